@@ -1,0 +1,60 @@
+"""What the assistant says in one bubble, free of any medium: channels render it.
+
+Travels as JSON from ``actions/dialogue`` through Rasa to ``actions/channels``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from msgspec import Struct, field
+
+
+class EntityValue(Struct, frozen=True, kw_only=True):
+    """A fact carried by a choice, as the bot would have read it from text."""
+
+    entity: str
+    value: Any
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """An answer offered. The person sees ``id`` and ``label``; the rest stays on the server."""
+
+    id: str
+    label: str
+    intent: str
+    entities: list[EntityValue] = field(default_factory=list)
+
+
+class StructureCard(Struct, frozen=True, kw_only=True):
+    """A structure as shown to people. ``distance_km`` as the crow flies; ``approximate``: from a town's centre."""
+
+    siret: str
+    kind: str
+    name: str
+    address: str | None
+    post_code: str
+    city: str
+    distance_km: float | None
+    approximate: bool
+    phone: str | None
+    website: str | None
+    source: str
+    updated_on: date | None
+    demo: bool
+    to_check: bool
+    can_receive: bool
+
+
+class SourceLine(Struct, frozen=True, kw_only=True):
+    title: str
+    date: date
+    url: str | None
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    text: str
+    choices: list[Choice] = field(default_factory=list)
+    structures: list[StructureCard] = field(default_factory=list)
+    sources: list[SourceLine] = field(default_factory=list)
