@@ -96,15 +96,15 @@ def async_url(database_url: str) -> str:
 
 
 def open_engine(database_url: str) -> AsyncEngine:
-    """Engine of the service; makes the folder of a SQLite file."""
+    """Engine of the service; makes the folder of a SQLite file. Errors never repeat the values of a statement."""
     url = make_url(async_url(database_url))
     if url.get_backend_name() == "sqlite":
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(url, connect_args={"timeout": 15})
+        engine = create_async_engine(url, connect_args={"timeout": 15}, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine
-    return create_async_engine(url, pool_pre_ping=True, pool_timeout=5)
+    return create_async_engine(url, pool_pre_ping=True, pool_timeout=5, hide_parameters=True)
 
 
 def open_sessions(engine: AsyncEngine) -> Sessions:

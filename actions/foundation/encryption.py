@@ -1,6 +1,6 @@
 """Encryption of what must not be readable in a stolen database.
 
-Keys come from ``AIGUILLAGE_KEYS`` (comma-separated Fernet keys, newest first) or from ``var/cles``, made at
+Keys come from ``AIGUILLAGE_KEYS`` (Fernet keys, newest first, between commas or spaces) or from ``var/cles``, made at
 first start and readable by its owner only. The bot reads the same file for its tracker store.
 """
 
@@ -9,7 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -52,18 +55,17 @@ def load_keyring(var_dir: Path) -> Keyring:
         if not path.exists():
             var_dir.mkdir(parents=True, exist_ok=True)
             _create_once(path, Fernet.generate_key().decode() + "\n")
-        text = path.read_text().replace("\n", ",")
-    keys = [key.strip() for key in text.split(",") if key.strip()]
-    if not keys:
+        text = path.read_text()
+    keys = re.split(r"[,\s]+", text.strip(", \n"))
+    if keys == [""]:
         raise KeyringError("Aucune clé de chiffrement : la variable AIGUILLAGE_KEYS ou le fichier var/cles est vide.")
     return Keyring(keys)
 
 
 def _create_once(path: Path, text: str) -> None:
-    """Writes a private file unless another process has just done so."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w") as file:
+    """Writes a private file unless another process has just done so; nobody ever reads it half written."""
+    with NamedTemporaryFile("w", dir=path.parent, prefix=".cles-") as file:  # mode 600
         file.write(text)
+        file.flush()
+        with suppress(FileExistsError):
+            os.link(file.name, path)

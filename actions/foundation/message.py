@@ -19,12 +19,12 @@ class EntityValue(Struct, frozen=True, kw_only=True):
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """An answer offered. The person sees ``id`` and ``label``; the rest stays on the server."""
+    """An answer offered. The person sees ``id`` (given by the channel) and ``label``; the rest stays on the server."""
 
-    id: str
     label: str
     intent: str
     entities: list[EntityValue] = field(default_factory=list)
+    id: str = ""
 
 
 class StructureCard(Struct, frozen=True, kw_only=True):
@@ -48,8 +48,11 @@ class StructureCard(Struct, frozen=True, kw_only=True):
 
 
 class SourceLine(Struct, frozen=True, kw_only=True):
+    """A document cited. ``date_label``: its date in words, no more precise than what is known of it."""
+
     title: str
     date: date
+    date_label: str
     url: str | None
 
 

@@ -1,0 +1,81 @@
+"""Where the person stands: takes facts in, asks what can still change the verdict, then tells it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from actions.dialogue import questions, verdict
+from actions.dialogue.turn import DialogueAction, Turn, choice
+from actions.foundation.message import Message
+from knowledge.diagnosis import diagnose
+from knowledge.model import Diagnosis
+
+MINIMUM_AGE = 16
+
+
+class Orient(DialogueAction):
+    """Answers « suis-je concerné ? », and every fact given."""
+
+    step = "orienter"
+
+    async def answer(self, turn: Turn) -> list[Message]:
+        return orient(turn)
+
+
+def orient(turn: Turn, *, conclude: bool = False) -> list[Message]:
+    """Next question, or the verdict when nothing can change it, when asked for, or for a worker (at once)."""
+    wording = turn.services.wording
+    heard = questions.echo(turn)
+    age = turn.profile.age
+    if age is not None and age < MINIMUM_AGE:
+        turn.ask(None)
+        return [Message(text=f"{heard}\n{wording('moins_de_16')}".strip())]
+    if turn.recall("lieu_a_preciser") and not turn.known.facts.get("departement"):
+        unsettled = settle_place(turn, heard)
+        if unsettled is not None:
+            return [unsettled]
+    if not turn.known.facts.keys() - {"role"}:
+        return [invite(turn)]
+    diagnosis = diagnose(turn.profile, turn.author, turn.today, turn.services.knowledge)
+    question = None if conclude else questions.next_question(turn, diagnosis)
+    if question is not None and not (turn.about_someone or _nothing_to_gain(diagnosis)):
+        return [questions.put(turn, question, intro=heard)]
+    turn.remember("verdict_montre", True)
+    told = verdict.tell(turn, diagnosis, heard)
+    if question is None:
+        turn.ask("structures")
+        return [told]
+    # Only the last message of a turn has choices: those of the question come first.
+    asked = questions.put(turn, question)
+    return [replace(told, choices=[]), replace(asked, choices=[*asked.choices, *told.choices])]
+
+
+def _nothing_to_gain(diagnosis: Diagnosis) -> bool:
+    """Every kind is open already."""
+    return all(option.status == "ouvert" for option in diagnosis.options)
+
+
+def invite(turn: Turn) -> Message:
+    """Nothing is known yet: asks for the situation in the writer's own words."""
+    turn.ask(None)
+    return Message(text=turn.services.wording("inviter_tiers" if turn.about_someone else "inviter"))
+
+
+def settle_place(turn: Turn, heard: str = "") -> Message | None:
+    """Asks which place was meant, or for another spelling; None when there is nothing to settle."""
+    reading = turn.recall("lieu_a_preciser")
+    if not reading:
+        return None
+    wording = turn.services.wording
+    turn.ask("lieu")
+    if reading.get("status") == "ambiguous":
+        offered = [
+            choice(
+                wording("choix_lieu", nom=place["name"], departement=place["departement"]),
+                "donner_information",
+                lieu={"status": "found", **place},
+            )
+            for place in reading["candidates"]
+        ]
+        return Message(text=f"{heard}\n{wording('lieu_ambigu')}".strip(), choices=offered)
+    return Message(text=f"{heard}\n{wording('lieu_inconnu')}".strip())

@@ -1,0 +1,56 @@
+"""The thread of the conversation: an answer falls in the step that asked for it."""
+
+from __future__ import annotations
+
+from actions.dialogue import questions
+from actions.dialogue.contact import collect, decide
+from actions.dialogue.open_and_close import ask_to_erase, openings
+from actions.dialogue.orient import orient
+from actions.dialogue.structures import show_structures
+from actions.dialogue.turn import DialogueAction, Turn
+from actions.foundation.message import Message
+
+
+class Resume(DialogueAction):
+    """Answers « oui », « non », « je ne sais pas », a fact, or what was not understood."""
+
+    step = "poursuivre"
+
+    async def answer(self, turn: Turn) -> list[Message]:
+        match turn.asked:
+            case "prenom" | "contact":
+                return await _identity(turn)
+            case "consentement" if turn.intent in ("oui", "non"):
+                return [await decide(turn, agreed=turn.intent == "oui")]
+            case "effacement" if turn.intent in ("oui", "non"):
+                return [ask_to_erase(turn)]
+            case "lieu":
+                return [await show_structures(turn)] if turn.value("lieu") else _unclear(turn)
+            case "structures" if turn.intent == "oui":
+                return [await show_structures(turn)]
+        if turn.intent == "incompris" and not turn.learned:
+            return _unclear(turn)
+        return orient(turn)
+
+
+async def _identity(turn: Turn) -> list[Message]:
+    """A name or a number was asked."""
+    if turn.intent == "non":
+        return [await decide(turn, agreed=False)]
+    return orient(turn) if _wanders(turn) else [await collect(turn)]
+
+
+def _wanders(turn: Turn) -> bool:
+    """A fact about the situation, given while a name or a number was asked."""
+    return turn.learned and not {"prenom", "telephone", "email"} & set(turn.known.changed)
+
+
+def _unclear(turn: Turn) -> list[Message]:
+    """Puts the pending question again, or offers ways to go on."""
+    wording = turn.services.wording
+    again = questions.again(turn, "question_reposee")
+    if again is not None:
+        return [again]
+    if turn.asked == "lieu":
+        return [Message(text=wording("lieu_inconnu"))]
+    return [Message(text=f"{wording('incompris')}\n\n{wording('aide')}", choices=openings(turn))]
