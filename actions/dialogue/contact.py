@@ -14,6 +14,7 @@ from actions.foundation.message import Choice, Message, StructureCard
 from actions.handover.limits import DailyLimit
 from actions.handover.payload import CannotReceive, PayloadError, Recipient, read_first_name
 from actions.handover.requests import DraftGone
+from actions.handover.texts import load_texts
 
 IDENTITY = ("prenom", "telephone", "email")
 
@@ -99,13 +100,13 @@ def _ask(turn: Turn, missing: str, card: StructureCard) -> Message:
         return Message(text=wording("contact_illisible"))
     turn.ask(missing)
     name = f"demander_{missing}_tiers" if turn.about_someone else f"demander_{missing}"
-    notice = f"{wording('structures_demonstration')}\n\n" if card.demo and missing == "prenom" else ""
+    notice = f"{load_texts().demonstration.consentement}\n\n" if card.demo else ""
     return Message(text=notice + wording(name))
 
 
 async def _propose(turn: Turn, card: StructureCard) -> Message:
     """The exact text of what leaves, and the two answers to it."""
-    wording, profile = turn.services.wording, turn.profile
+    profile = turn.profile
     recipient = Recipient(
         siret=card.siret,
         kind=card.kind,
@@ -133,13 +134,16 @@ async def _propose(turn: Turn, card: StructureCard) -> Message:
         return _ask_again(turn, error.field)
     turn.remember("proposition", str(proposal.id))
     turn.ask("consentement")
-    return Message(
-        text=proposal.text,
-        choices=[
-            choice(wording("choix_envoyer"), "consentir"),
-            choice(wording("choix_ne_pas_envoyer"), "refuser_consentement"),
-        ],
-    )
+    return Message(text=proposal.text, choices=agreement(turn))
+
+
+def agreement(turn: Turn) -> list[Choice]:
+    """The two answers to the text that was shown."""
+    wording = turn.services.wording
+    return [
+        choice(wording("choix_envoyer"), "consentir"),
+        choice(wording("choix_ne_pas_envoyer"), "refuser_consentement"),
+    ]
 
 
 def _ask_again(turn: Turn, field: str) -> Message:
@@ -192,7 +196,7 @@ async def decide(turn: Turn, *, agreed: bool) -> Message:
         return await collect(turn)
     except DailyLimit:
         return Message(text=wording("demande_trop"), choices=_onwards(turn))
-    name = "demande_envoyee"
+    name = "demande_demonstration_faite" if sent.demo else "demande_envoyee"
     if sent.merged:
         name = "demande_deja_faite" if sent.reference else "demande_deja_recue"
     return Message(text=wording(name, nom=card.name, reference=sent.reference), choices=_onwards(turn))

@@ -33,6 +33,7 @@ def orient(turn: Turn, *, conclude: bool = False) -> list[Message]:
     if turn.recall("lieu_a_preciser") and not turn.known.facts.get("departement"):
         unsettled = settle_place(turn, heard)
         if unsettled is not None:
+            turn.remember("apres_lieu", Orient.step)
             return [unsettled]
     if not turn.known.facts.keys() - {"role"}:
         return [invite(turn)]
@@ -44,10 +45,11 @@ def orient(turn: Turn, *, conclude: bool = False) -> list[Message]:
     told = verdict.tell(turn, diagnosis, heard)
     if question is None:
         turn.ask("structures")
-        return [told]
+        return told
     # Only the last message of a turn has choices: those of the question come first.
     asked = questions.put(turn, question)
-    return [replace(told, choices=[]), replace(asked, choices=[*asked.choices, *told.choices])]
+    offered = [*asked.choices, *told[-1].choices]
+    return [*told[:-1], replace(told[-1], choices=[]), replace(asked, choices=offered)]
 
 
 def _nothing_to_gain(diagnosis: Diagnosis) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from actions.dialogue.turn import Turn, choice
-from actions.foundation.message import Choice, Message
+from actions.foundation.message import Choice, EntityValue, Message
 from knowledge.model import Diagnosis, Fact
 
 MAX_QUESTIONS = 6
@@ -65,6 +65,17 @@ def choices(turn: Turn, fact: Fact) -> list[Choice]:
             choice(wording("choix_non"), "donner_information", **{fact.cle: False}),
         ]
     return [*offered, choice(wording("choix_ne_sait_pas"), "ne_sait_pas")]
+
+
+def take_none(turn: Turn) -> None:
+    """« Non » to a question about a list (benefits) is its answer « aucune »: the choice that says nothing but denials."""
+    fact = turn.services.knowledge.facts.get(turn.asked or "")
+    if fact is None or fact.type != "liste":
+        return
+    none = [each for each in fact.choix if each.valeur == [] and each.aussi]
+    if none and not turn.learned:
+        widest = max(none, key=lambda each: sum(map(len, each.aussi.values())))
+        turn.take([EntityValue(entity=key, value=value) for key, value in widest.aussi.items()])
 
 
 def echo(turn: Turn) -> str:

@@ -22,6 +22,8 @@ class ShowStructures(DialogueAction):
 
 
 async def show_structures(turn: Turn) -> Message:
+    """Cards of the nearest structures, or the question about the town that they depend on."""
+    turn.remember("apres_lieu", None)
     unsettled = settle_place(turn)
     if unsettled is not None:
         return unsettled

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from actions.dialogue import questions
-from actions.dialogue.contact import collect, decide
+from actions.dialogue.contact import agreement, collect, decide
 from actions.dialogue.open_and_close import ask_to_erase, openings
-from actions.dialogue.orient import orient
+from actions.dialogue.orient import Orient, orient
 from actions.dialogue.structures import show_structures
 from actions.dialogue.turn import DialogueAction, Turn
 from actions.foundation.message import Message
@@ -25,12 +25,27 @@ class Resume(DialogueAction):
             case "effacement" if turn.intent in ("oui", "non"):
                 return [ask_to_erase(turn)]
             case "lieu":
-                return [await show_structures(turn)] if turn.value("lieu") else _unclear(turn)
+                return await _after_place(turn)
             case "structures" if turn.intent == "oui":
                 return [await show_structures(turn)]
-        if turn.intent == "incompris" and not turn.learned:
+            case "structures" if turn.intent == "non":
+                turn.ask(None)
+                return [Message(text=turn.services.wording("autre_chose"), choices=openings(turn)[2:])]
+        if turn.intent == "non":
+            questions.take_none(turn)
+        if turn.intent in ("incompris", "oui", "non") and turn.asked and not turn.learned:
             return _unclear(turn)
+        return orient(turn) if turn.learned or turn.intent != "incompris" else _unclear(turn)
+
+
+async def _after_place(turn: Turn) -> list[Message]:
+    """A place was asked, by the verdict or by the search."""
+    if not turn.value("lieu"):
+        return orient(turn) if turn.learned else _unclear(turn)
+    if turn.recall("apres_lieu") == Orient.step:
+        turn.remember("apres_lieu", None)
         return orient(turn)
+    return [await show_structures(turn)]
 
 
 async def _identity(turn: Turn) -> list[Message]:
@@ -53,4 +68,6 @@ def _unclear(turn: Turn) -> list[Message]:
         return [again]
     if turn.asked == "lieu":
         return [Message(text=wording("lieu_inconnu"))]
+    if turn.asked == "consentement":
+        return [Message(text=wording("consentement_flou"), choices=agreement(turn))]
     return [Message(text=f"{wording('incompris')}\n\n{wording('aide')}", choices=openings(turn))]

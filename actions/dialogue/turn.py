@@ -50,6 +50,12 @@ class Turn:
         if self.known.place_to_settle or "code_insee" in self.known.changed or "departement" in self.known.changed:
             self.remember("lieu_a_preciser", self.known.place_to_settle)
 
+    def take(self, told: list[EntityValue]) -> None:
+        """Facts that the answer to a question stands for."""
+        read = [{"entity": each.entity, "value": each.value} for each in told]
+        self.known = read_facts(self.known.facts, self.known.certainty, read)
+        self._take_facts()
+
     def recall(self, slot: str) -> Any:
         return self._after.get(slot, self._before.get(slot))
 

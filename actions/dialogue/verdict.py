@@ -20,23 +20,23 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 MINOR, ADULT = 16, 18
 
 
-def tell(turn: Turn, diagnosis: Diagnosis, heard: str) -> Message:
-    """One message with everything, in the order that matters to the reader."""
+def tell(turn: Turn, diagnosis: Diagnosis, heard: str) -> list[Message]:
+    """What is open and why; then what to do. Two messages: a phone shows one at a time."""
     groups = {status: [option for option in diagnosis.options if option.status == status] for status in HEADINGS}
-    parts = [
-        heard,
-        _minor(turn),
-        *(_group(turn, HEADINGS[status], options) for status, options in groups.items()),
+    wording = turn.services.wording
+    others = groups["a_completer"] and not turn.about_someone
+    standing = [heard, _minor(turn), *(_group(turn, HEADINGS[status], options) for status, options in groups.items())]
+    doing = [
         _papers(turn, groups["ouvert"]),
         _adviser(turn),
-        turn.services.wording("verdict_autres_situations") if groups["a_completer"] and not turn.about_someone else "",
-        turn.services.wording("verdict_non_verifie"),
+        wording("verdict_autres_situations") if others else "",
+        wording("verdict_non_verifie"),
     ]
-    return Message(
-        text="\n\n".join(part for part in parts if part),
-        choices=_choices(turn, diagnosis),
-        sources=sources(turn, (record for option in diagnosis.options for record in option.records)),
-    )
+    cited = sources(turn, (record for option in diagnosis.options for record in option.records))
+    return [
+        Message(text="\n\n".join(part for part in standing if part), sources=cited),
+        Message(text="\n\n".join(part for part in doing if part), choices=_choices(turn, diagnosis)),
+    ]
 
 
 def kind_name(turn: Turn, code: str) -> str:

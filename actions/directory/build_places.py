@@ -93,6 +93,11 @@ class _City(Struct):
     alternatenames: list[str]
 
 
+def is_current(target: Path, *, package: Path = PACKAGE, lexicon_path: Path = LEXICON) -> bool:
+    """Whether the index was built from these very sources by this very code."""
+    return stored_sources(target) == _fingerprint(package, lexicon_path)
+
+
 def build_places(target: Path, *, package: Path = PACKAGE, lexicon_path: Path = LEXICON, force: bool = False) -> bool:
     """Writes the index; whether there was anything to do.
 
@@ -101,10 +106,9 @@ def build_places(target: Path, *, package: Path = PACKAGE, lexicon_path: Path = 
     """
     if not (package / "data" / "communes.json").exists():
         raise PlaceSourceError("Les données des communes manquent : lancez « npm ci ».")
-    sources = _fingerprint(package, lexicon_path)
-    if not force and stored_sources(target) == sources:
+    if not force and is_current(target, package=package, lexicon_path=lexicon_path):
         return False
-    store = assemble(package, read_lexicon(lexicon_path), sources)
+    store = assemble(package, read_lexicon(lexicon_path), _fingerprint(package, lexicon_path))
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partiel")
     partial.write_bytes(msgspec.msgpack.encode(store))

@@ -12,7 +12,7 @@ RECORD_LASTS = timedelta(days=365)
 
 
 def card_of(row: Structure, distance_km: float | None) -> StructureCard:
-    to_check = needs_check(row)
+    to_check = not row.demo and needs_check(row)
     return StructureCard(
         siret=row.siret,
         kind=row.kind,

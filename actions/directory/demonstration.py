@@ -66,10 +66,12 @@ def _structures(places: PlaceIndex, words: DemonstrationWords) -> Iterator[Struc
     for place in sorted(places.communes(), key=lambda each: (-each.population, each.code_insee or "")):
         towns.setdefault(place.departement, []).append(place)
     for departement in sorted(towns):
-        around = cycle(towns[departement][:TOWNS])
+        # One of each kind where most people live, the others in the next towns.
+        main, *others = towns[departement][:TOWNS]
+        around = cycle(others or [main])
         for quota in words.types:
-            for _ in range(quota.nombre):
-                yield _structure(next(around), quota.type, next(numbers), words, chance)
+            for town in [main, *(next(around) for _ in range(quota.nombre - 1))]:
+                yield _structure(town, quota.type, next(numbers), words, chance)
 
 
 def _structure(town: Place, kind: str, number: int, words: DemonstrationWords, chance: Random) -> Structure:

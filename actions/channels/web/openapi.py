@@ -110,7 +110,7 @@ def _operation(summary: str, *, answer: str | None, errors: list[int], body: str
 def _opening() -> dict[str, Any]:
     return {
         "type": "object",
-        "required": ["conversation"],
+        "required": [],
         "properties": {
             "conversation": {"type": "null"},
             "text": {**_TEXT, "type": ["string", "null"]},

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from actions.foundation.settings import ROOT
 from actions.foundation.wording import Wording
+from actions.handover.texts import load_texts
 
 SECURITY = {
     "Content-Security-Policy": (
@@ -24,7 +25,8 @@ class PageRoutes:
 
     def __init__(self, wording: Wording, *, demo: bool) -> None:
         folder = ROOT / "widget" / "page"
-        sentence = f'<p class="demo" role="note">{wording("demonstration_page")}</p>' if demo else ""
+        told = wording("demonstration_page", sentence=load_texts().demonstration.consentement)
+        sentence = f'<p class="demo" role="note">{told}</p>' if demo else ""
         page = (folder / "index.html").read_text(encoding="utf-8").replace("<!-- demo -->", sentence)
         self._texts = {"/": (page, "text/html")}
         for path in [ROOT / "widget" / "dist" / "widget.js", *sorted(folder.iterdir())]:
