@@ -28,6 +28,9 @@ class PlaceAreas:
                 self._by_key.setdefault(_key(rest), [each.code])
         self._by_key.update((_key(name), codes) for name, codes in store.departement_nicknames)
         self._territories = {_key(name): codes for name, codes in store.territories if _key(name) not in self._by_key}
+        wide = [*(each.spaced for each in store.departements), *(name for name, _ in store.departement_nicknames)]
+        wide += [name for name, _ in store.territories]
+        self._first_words = {word for name in wide for word in name.split(" ")[:2]}  # the second follows an article
         self._by_post_code: defaultdict[str, list[StoredCommune]] = defaultdict(list)
         cities = {commune.parent for commune in store.communes}
         for commune in store.communes:
@@ -37,6 +40,10 @@ class PlaceAreas:
         by_code = {commune.code: commune for commune in store.communes}
         for post_code, code in store.vocabulary.codes_postaux_usuels.items():
             self._by_post_code.setdefault(post_code, [by_code[code]])
+
+    def may_begin(self, word: str) -> bool:
+        """Whether the name of a département or of a territory begins with this word."""
+        return word in self._first_words
 
     def named(self, parts: list[str]) -> list[str]:
         """Code of the département of that name; several for a region or another territory; none otherwise."""

@@ -66,7 +66,7 @@ class MentionFinder:
         at = 0
         while at < len(found):
             span = self.numbers.at(found, at)
-            if span is None and not found[at].number and not found[at].joined:
+            if span is None and self._worth_a_look(found, at):
                 context = self._context(found, at)
                 span = self._whole_name(found, at, context, capitals, asked)
                 if span is None and corrections and self._correctable(found[at], context):
@@ -79,6 +79,17 @@ class MentionFinder:
                 mentions.append(PlaceMention(start=found[span.start].start, end=found[span.end - 1].end, reading=span.reading))
             at = span.end
         return mentions
+
+    def _worth_a_look(self, found: list[Word], at: int) -> bool:
+        """Whether a place may begin here: most words are dismissed at little cost."""
+        word = found[at]
+        if word.number or word.joined:
+            return False
+        if at and found[at - 1].plain in self.words.contractions:
+            return True
+        if self.reader.names.may_begin(word.plain) or self.reader.areas.may_begin(word.plain):
+            return True
+        return len(word.plain) >= SHORTEST and word.plain not in self._ordinary
 
     # --- Whole names -------------------------------------------------------------------------------
 

@@ -56,6 +56,7 @@ class PlaceNames:
         self._words = store.vocabulary
         self._spelt = {commune.spaced for commune in store.communes if commune.parent is None}
         self._spelt |= {name for name, _ in store.former} | {name for name, _ in store.nicknames}
+        self._first_words = {name.partition(" ")[0] for name in self._spelt}
         self._by_code = {commune.code: commune for commune in store.communes}
         self._exact: defaultdict[str, list[StoredCommune]] = defaultdict(list)
         self._loose: defaultdict[str, list[StoredCommune]] = defaultdict(list)
@@ -122,6 +123,10 @@ class PlaceNames:
         """People of the largest commune of that very name; 0 when there is none."""
         key = self._key(parts)
         return max((self._size(key, commune) for commune in self._exact.get(key, [])), default=0)
+
+    def may_begin(self, word: str) -> bool:
+        """Whether a name begins with this word; quick, for skipping most words of a text."""
+        return word in self._first_words or word in self._exact
 
     def is_spelt(self, parts: list[str]) -> bool:
         """Whether they are one word for word, or one single word: in a sentence, words that merely touch are not."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import msgspec
 from aiohttp import web
 from msgspec import Struct, field
 
@@ -18,6 +17,7 @@ from knowledge.diagnosis import AsOfTooEarly, diagnose
 from knowledge.loader import Knowledge, structure_kinds
 from knowledge.model import Author
 
+PLACE_KEYS = ("name", "code_insee", "departement", "post_codes", "lat", "lon", "approximate")
 MAX_LIMIT = 50
 MIN_RADIUS_KM = 0.1
 MAX_RADIUS_KM = 1000
@@ -68,7 +68,7 @@ class KnowledgeRoutes:
             limit=_limit(request.query.get("limit")),
         )
         answer = {
-            "place": found.place and msgspec.to_builtins(found.place),
+            "place": found.place and {key: getattr(found.place, key) for key in PLACE_KEYS},
             "status": found.status,
             "candidates": [
                 {"name": each.name, "code_insee": each.code_insee, "departement": each.departement} for each in found.candidates

@@ -13,7 +13,21 @@ from actions.foundation.database import Sessions
 from knowledge.places import Place
 
 IMPORTED = datetime(2026, 11, 20, 8, 0, tzinfo=timezone.utc)
-COLUMNS = "siret kind name brand address post_code city department lat lon naf website code_insee".split()
+COLUMNS = [
+    "siret",
+    "kind",
+    "name",
+    "brand",
+    "address",
+    "post_code",
+    "city",
+    "department",
+    "lat",
+    "lon",
+    "naf",
+    "website",
+    "code_insee",
+]
 _numbers = itertools.count(1)
 
 
