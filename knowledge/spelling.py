@@ -23,11 +23,20 @@ from rapidfuzz.distance import OSA
 # A run of letters (marks included, so that decomposed accents stay in the word), of digits, or one sign.
 _PIECE = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+|\d+|\s+|[\W_]", re.UNICODE)
 _APOSTROPHES = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"}
-_ELISIONS = {"j": ("j'", "je "), "d": ("d'", "de "), "l": ("l'", "le "), "n": ("n'", "ne "), "m": ("m'", "me "), "s": ("s'", "se ")}
+_ELISIONS = {
+    "j": ("j'", "je "),
+    "d": ("d'", "de "),
+    "l": ("l'", "le "),
+    "n": ("n'", "ne "),
+    "m": ("m'", "me "),
+    "s": ("s'", "se "),
+}
 _VOWELS = frozenset("aeiouyh")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d"})
 # A word after one of these may be a place as somebody types it.
-_BEFORE_A_PLACE = frozenset({"a", "à", "sur", "vers", "habite", "hab", "ville", "de", "d", "cote", "pres", "st", "ste", "saint", "sainte"})
+_BEFORE_A_PLACE = frozenset(
+    {"a", "à", "sur", "vers", "habite", "hab", "ville", "de", "d", "cote", "pres", "st", "ste", "saint", "sainte"}
+)
 _MIN_GUESSED = 6
 _WORDS = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+|\d+|[^\w\s'-]+")
 _UNITS = frozenset({"g", "kg", "m", "km", "h", "l", "ml", "k", "c", "o"})
@@ -129,8 +138,11 @@ class Speller:
             found = self._listed(pieces, index)
             if found is not None:
                 replacement, stop = found
-                rule = "forme" if replacement != "".join(p.text for p in pieces[index:stop]) else ""
-                _append(out, _Piece(replacement, piece.start, pieces[stop - 1].end, rule))
+                if replacement.lower() == "".join(p.text for p in pieces[index:stop]).lower():
+                    for kept in pieces[index:stop]:
+                        _append(out, kept)
+                else:
+                    _append(out, _Piece(replacement, piece.start, pieces[stop - 1].end, "forme"))
                 index = stop
                 continue
             guess = self._unlisted(pieces, index)
@@ -139,7 +151,9 @@ class Speller:
         return out
 
     def _listed(self, pieces: list[_Piece], index: int) -> tuple[str, int] | None:
-        """Longest listed form that starts here: what is meant, and the index after it."""
+        """Longest listed form that starts here: what is meant, and the index after it. Nothing inside an address or a link."""
+        if _in_address(pieces, index):
+            return None
         best: tuple[str, int] | None = None
         words: list[str] = []
         position = index
@@ -200,11 +214,7 @@ class Speller:
         split = self._missing_apostrophe(word)
         if split is not None:
             return (split, "apostrophe")
-        # Text of a mail address or a link is no French.
-        around = {pieces[index - 1].text if index else " ", pieces[index + 1].text if index + 1 < len(pieces) else " "}
-        if around & {"@", "/", ".", "_"} and "." not in around:
-            return None
-        if previous in _BEFORE_A_PLACE:
+        if _in_address(pieces, index) or previous in _BEFORE_A_PLACE:
             return None
         meant = self._guess(word)
         return None if meant is None else (meant, "faute")
@@ -238,6 +248,16 @@ class Speller:
             elif distance == best[0] and self._vocabulary[candidate] != self._vocabulary[best[1]]:
                 tie = True
         return None if best is None or tie else self._vocabulary[best[1]]
+
+
+def _in_address(pieces: list[_Piece], index: int) -> bool:
+    """True for a word of a mail address, a file name or a link: no French."""
+    before = pieces[index - 1].text if index else " "
+    after = pieces[index + 1].text if index + 1 < len(pieces) else " "
+    beyond = pieces[index + 2].text if index + 2 < len(pieces) else " "
+    two_before = pieces[index - 2].text if index > 1 else " "
+    glued_dot = (after == "." and beyond[0].isalnum()) or (before == "." and two_before[0].isalnum())
+    return glued_dot or before in "@_" or after in "@_"
 
 
 def _previous_word(pieces: list[_Piece], index: int) -> str | None:

