@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from knowledge.dates import MONTH_NAMES, add_months, age_on, in_words
 from knowledge.loader import Knowledge
-from knowledge.model import AdviceCondition, Answer, Period, PrescriberAdvice, Profile, Sheet, Source, Statement
+from knowledge.model import Profile
+from knowledge.sheet_records import AdviceCondition, Answer, Period, PrescriberAdvice, Sheet, Source, Statement
 
 # What each question asks for: one statement a group, from the first aspect of the group that is known.
 QUESTION_ASPECTS: dict[str, tuple[tuple[str, ...], ...]] = {

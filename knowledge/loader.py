@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from knowledge.eligibility import read_eligibility
 from knowledge.folder import Folder
-from knowledge.model import Distress, Fact, Phrase, PrescriberAdvice, Profile, Sheet, Source
+from knowledge.model import Fact, Profile
 from knowledge.rules import Eligibility
+from knowledge.sheet_records import Distress, Phrase, PrescriberAdvice, Sheet, Source
 from knowledge.yaml_records import KnowledgeError, read_record, read_records
 
 __all__ = ["Knowledge", "KnowledgeError", "load_knowledge", "read_record", "read_records", "structure_kinds"]

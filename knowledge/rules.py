@@ -10,7 +10,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from knowledge.model import Author, Disagreement, Period, Record
+from knowledge.model import Author, Record
+from knowledge.sheet_records import Disagreement, Period
 
 Regime = Literal["iae", "geiq"]
 Level = Literal["niveau1", "niveau2", "annexe1"]

@@ -35,9 +35,9 @@ class PatternError(ValueError):
 def compile_pattern(pattern: str) -> str:
     """Regular expression source of one pattern; every word it reads ends with the space that follows it."""
     plain = fold(pattern.replace("'", " ").replace("’", " ").replace("-", " "))
-    tokens = _SYNTAX.findall(_GLUED.sub(" ", plain))
-    source, rest = _alternatives(tokens, 0, pattern, depth=0)
-    if rest != len(tokens):
+    signs = _SYNTAX.findall(_GLUED.sub(" ", plain))
+    source, rest = _alternatives(signs, 0, pattern, depth=0)
+    if rest != len(signs):
         raise PatternError(f"crochets ou parenthèses mal fermés dans « {pattern} »")
     return source
 
@@ -48,39 +48,39 @@ def compile_all(patterns: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(r"(?<= )(?:" + "|".join(sources) + ")") if sources else None
 
 
-def _alternatives(tokens: list[str], index: int, pattern: str, depth: int) -> tuple[str, int]:
+def _alternatives(signs: list[str], index: int, pattern: str, depth: int) -> tuple[str, int]:
     rows: list[str] = []
     row = ""
-    while index < len(tokens):
-        token = tokens[index]
-        if token in ")]":
+    while index < len(signs):
+        sign = signs[index]
+        if sign in ")]":
             if depth == 0:
                 raise PatternError(f"parenthèse fermée sans être ouverte dans « {pattern} »")
             break
-        if token == "|":
+        if sign == "|":
             rows.append(row)
             row, index = "", index + 1
             continue
-        if token in "([":
-            inner, index = _alternatives(tokens, index + 1, pattern, depth + 1)
-            if index >= len(tokens) or tokens[index] != {"(": ")", "[": "]"}[token]:
+        if sign in "([":
+            inner, index = _alternatives(signs, index + 1, pattern, depth + 1)
+            if index >= len(signs) or signs[index] != {"(": ")", "[": "]"}[sign]:
                 raise PatternError(f"parenthèse ou crochet non fermé dans « {pattern} »")
-            row += inner + ("?" if token == "[" else "")
+            row += inner + ("?" if sign == "[" else "")
             index += 1
             continue
-        row += _word(token)
+        row += _word(sign)
         index += 1
     rows.append(row)
     return "(?:" + "|".join(rows) + ")", index
 
 
-def _word(token: str) -> str:
-    if token == "...":
+def _word(sign: str) -> str:
+    if sign == "...":
         return _GAP
-    if token == "~":
+    if sign == "~":
         return _WIDE_GAP
-    if token == "#":
+    if sign == "#":
         return r"\d+ "
-    if token.endswith("*"):
-        return re.escape(token[:-1]) + r"\w* "
-    return re.escape(token) + " "
+    if sign.endswith("*"):
+        return re.escape(sign[:-1]) + r"\w* "
+    return re.escape(sign) + " "

@@ -43,8 +43,8 @@ def mailbox() -> Iterator[Mailbox]:
     controller.stop()
 
 
+COLUMNS = ("siret", "kind", "name", "address", "post_code", "city", "department", "lat", "lon")
 STRUCTURES = [
-    # siret, kind, name, address, post code, town, département, lat, lon
     ("11111111100011", "EI", "Atelier des Essais", "1 rue Inventée", "10000", "Troyes", "10", 48.2973, 4.0744),
     ("11111111100029", "ACI", "Chantier des Essais", "2 rue Inventée", "10600", "La Chapelle-Saint-Luc", "10", 48.312, 4.047),
     ("11111111100037", "AI", "Boulot des Essais", "3 rue Inventée", "10000", "Troyes", "10", 48.29, 4.08),
@@ -69,29 +69,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterato
 
 def _directory_file(folder: Path) -> Path:
     path = folder / "structures.csv"
-    columns = [
-        "siret",
-        "kind",
-        "name",
-        "brand",
-        "address",
-        "post_code",
-        "city",
-        "department",
-        "lat",
-        "lon",
-        "naf",
-        "website",
-        "code_insee",
-    ]
     with path.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.DictWriter(file, columns, restval="")
-        rows.writeheader()
-        for siret, kind, name, address, post_code, city, department, lat, lon in STRUCTURES:
-            rows.writerow(
-                {"siret": siret, "kind": kind, "name": name, "address": address, "post_code": post_code,
-                 "city": city, "department": department, "lat": lat, "lon": lon}
-            )  # fmt: skip
+        csv.writer(file).writerows([COLUMNS, *STRUCTURES])
     return path
 
 

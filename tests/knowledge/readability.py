@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from knowledge.model import Answer
+from knowledge.sheet_records import Answer
 
 # 3GPP 23.038, default alphabet; the extension table costs an escape and a character.
 GSM7_BASIC = set(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from knowledge.answers import QUESTION_ASPECTS, answer, first_prescribers, source_date, source_line
 from knowledge.loader import load_knowledge
-from knowledge.model import Profile, Source
+from knowledge.model import Profile
+from knowledge.sheet_records import Source
 from tests.knowledge.readability import septets
 
 KNOWLEDGE = load_knowledge()

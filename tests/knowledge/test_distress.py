@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 
 from knowledge.loader import load_knowledge
-from knowledge.model import Answer, Distress, PrescriberAdvice
+from knowledge.sheet_records import Answer, Distress, PrescriberAdvice
 from tests.knowledge.readability import lengths, sentences, septets, words
 
 KNOWLEDGE = load_knowledge()

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from knowledge.loader import load_knowledge
-from knowledge.model import Statement
+from knowledge.sheet_records import Statement
 from tests.knowledge.readability import figures, lengths
 
 KNOWLEDGE = load_knowledge()

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from knowledge.loader import PACKAGE, load_knowledge
-from knowledge.model import Sheet, Statement
+from knowledge.sheet_records import Sheet, Statement
 from tests.knowledge.readability import lengths, sentences, septets, words
 
 KNOWLEDGE = load_knowledge()

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct, field
 
-from knowledge.model import Period, Record
+from knowledge.model import Record
+from knowledge.sheet_records import Period
 from knowledge.yaml_records import Document, KnowledgeError, read_record, read_records
 
 

@@ -16,35 +16,44 @@ _MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|no
 _MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS.split("|"), start=1)}
 _YEARS = re.compile(r"(?<= )(?P<n>\d{1,2}) (?:ans|an|piges|balais|ands|printemps) (?:et demi )?")
 _SHORT = re.compile(
-    r"(?<= )(?:(?:homme|femme|dame|monsieur|jeune|jeune homme|jeune femme|mr|mme|h|f|age|agee) (?:[:=] )?(?:de |a )?(?P<n>\d{2}) )(?!\d|ans|rue|km|h |heures|mois|euros|%|e )"
+    r"(?<= )(?:(?:homme|femme|dame|monsieur|jeune|jeune homme|jeune femme|mr|mme|h|f|age|agee) (?:[:=] )?(?:de |"
+    r"a )?(?P<n>\d{2}) )(?!\d|ans|rue|km|h |heures|mois|euros|%|e )"
 )
 _BIRTH = re.compile(
-    rf"(?<= )(?:nee?s? |naissance |ne e |nais |date de naissance )(?:(?:est|c est|:|en|le|le jour|au|du|d) ){{0,3}}(?:(?P<day>\d{{1,2}}|1 er|1er) )?"
-    rf"(?:(?P<month>{_MONTHS}) (?P<year>(?:19|20)\d\d|\d\d) |[/.-] (?P<m2>\d{{1,2}}) [/.-] (?P<y2>(?:19|20)\d\d|\d\d) |(?P<y3>(?:19|20)\d\d|[3-9]\d|0\d) )"
+    rf"(?<= )(?:nee?s? |naissance |ne e |nais |date de naissance )(?:(?:est|c est|:|en|le|le jour|au|du|"
+    rf"d) ){{0,3}}(?:(?P<day>\d{{1,2}}|1 er|1er) )?"
+    rf"(?:(?P<month>{_MONTHS}) (?P<year>(?:19|20)\d\d|\d\d) |[/.-] (?P<m2>\d{{1,2}}) [/.-] (?P<y2>(?:19|20)\d\d|"
+    rf"\d\d) |(?P<y3>(?:19|20)\d\d|[3-9]\d|0\d) )"
 )
 _BIRTH_ALONE = re.compile(
     r"^ (?:le )?(?P<day>\d{1,2}) (?:[/.-] (?P<m2>\d{1,2}) [/.-] |(?P<month>" + _MONTHS + r") )(?P<y2>(?:19|20)\d\d|\d\d) $"
 )
 # What makes a number of years something else than the person's age.
 _NOT_AGE_BEFORE = re.compile(
-    r" (?:(?:jusqu a|a|de|avant|apres|depuis|pour|vers|des) (?:mes|ses)|depuis|pendant|durant|y a|ca fait|fait|voila|dans|apres|tous les|duree|pour|en|sur|encore|reste|moins de|plus de|avant|les|des|des les|aux|"
-    r"jusqu a|entre \d+ et|a partir de|de \d+ a|arrete l ecole a|ecole a|de plus de|minimum|maximum|max|cdd de|contrat de|cddi de|formation de|prison|"
+    r" (?:(?:jusqu a|a|de|avant|apres|depuis|pour|vers|des) (?:mes|ses)|depuis|pendant|durant|y a|ca fait|fait|"
+    r"voila|dans|apres|tous les|duree|pour|en|sur|encore|reste|moins de|plus de|avant|les|des|des les|aux|"
+    r"jusqu a|entre \d+ et|a partir de|de \d+ a|arrete l ecole a|ecole a|de plus de|minimum|maximum|max|cdd de|"
+    r"contrat de|cddi de|formation de|prison|"
     r"metier|bail de) $"
 )
 _CHILD_BEFORE = re.compile(
     r" (?:enfants?|fils|filles?|garcons?|bebe|petite?s?|ados?|ainee?|jumeaux|gamins?) (?:(?!moi |je |j )\S+ ){0,4}$"
 )
 _OWN_AGE = re.compile(
-    r" (?:j ai|jai|elle a|il a|age|agee|ai|bientot|suis age de|suis agee de|moi|vais avoir|va avoir|aurai|aura|de|dame|femme|homme|monsieur|jeune) $"
+    r" (?:j ai|jai|elle a|il a|age|agee|ai|bientot|suis age de|suis agee de|moi|vais avoir|va avoir|aurai|aura|de|"
+    r"dame|femme|homme|monsieur|jeune) $"
 )
 _NOT_AGE_AFTER = re.compile(
-    r"^ (?:d (?:experience|anciennete|chomage|inactivite|galere|boulot|etudes|insertion|ecole|interim|attente|usine|arret)|de (?:rsa|ass|chomage|metier|travail|boulot|prison|carriere|cotisation|galere|"
+    r"^ (?:d (?:experience|anciennete|chomage|inactivite|galere|boulot|etudes|insertion|ecole|interim|attente|usine|"
+    r"arret)|de (?:rsa|ass|chomage|metier|travail|boulot|prison|carriere|cotisation|galere|"
     r"recherche|vie|mariage|formation|contrat|maladie|maison|service|conduite|pratique|permis|france|detention|taule|suivi|boite|batiment|menage|reflexion|vente)|"
-    r"que |sans |maximum|max|minimum|renouvelable|chez |dans (?:le|la|l|une?|les) (?:batiment|vente|meme|restauration|btp|metier|boite|usine|securite|nettoyage|logistique|entreprise)|en (?:cdi|france|interim|usine|prison)|"
+    r"que |sans |maximum|max|minimum|renouvelable|chez |dans (?:le|la|l|une?|les) (?:batiment|vente|meme|"
+    r"restauration|btp|metier|boite|usine|securite|nettoyage|logistique|entreprise)|en (?:cdi|france|interim|usine|prison)|"
     r"comme (?:macon|vendeu|cuisini|serveu|chauffeu|cariste))"
 )
 _COMING = re.compile(
-    r" (?:bientot|vais avoir|va avoir|aurai|aura|fete|feterai|presque|vais feter|va feter|vais sur mes|approche des|dans ma|dans sa) (?:ses |mes )?$"
+    r" (?:bientot|vais avoir|va avoir|aurai|aura|fete|feterai|presque|vais feter|va feter|vais sur mes|approche des|"
+    r"dans ma|dans sa) (?:ses |mes )?$"
 )
 _AFTER_COMING = re.compile(
     r"^ (?:dans (?:\d+|une?|quelques) |en (?:"

@@ -20,7 +20,8 @@ _NUMBER = re.compile(r"(?<= )(?P<n>\d{1,4}) ")
 _BENEFITS = ("RSA", "ASS", "AAH", "ARE")
 _AGES = range(14, 81)
 _OPENING = re.compile(
-    r" (?P<word>oui|non) (?=depuis |(?:mais |et |car )?(?:je|j|elle|il|on|c|mon|ma|mes) |pas encore |aucun|jamais |seulement |bien sur )"
+    r" (?P<word>oui|non) (?=depuis |(?:mais |et |car )?(?:je|j|elle|il|on|c|mon|ma|mes) |pas encore |aucun|jamais |"
+    r"seulement |bien sur )"
 )
 
 
@@ -60,14 +61,14 @@ def read_answer(
         if choice is not None:
             return [found(reading, whole, asked, choice)]
     if asked == "allocations":
-        return _benefits(reading, lexicons, known)
+        return _benefits(reading, lexicons)
     yes_no = short_answer(reading, lexicons) or opening_answer(reading, lexicons)
     if asked in BOOLEANS:
         if yes_no in ("oui", "non"):
             return [found(reading, whole, asked, yes_no == "oui")]
         return []
     if asked in INTEGERS:
-        return _number(reading, asked, yes_no, durations)
+        return _number(reading, asked, durations)
     return []
 
 
@@ -81,7 +82,7 @@ def loose_numbers(reading: Reading, context: Context, known: list[Found], durati
     return [found(reading, hits[0], "nombre", int(hits[0].match["n"]))] if len(hits) == 1 else []
 
 
-def _number(reading: Reading, asked: str, yes_no: YesNo | None, durations: list[Duration]) -> list[Found]:
+def _number(reading: Reading, asked: str, durations: list[Duration]) -> list[Found]:
     if asked in _MONTHS:
         if durations:
             d = durations[0]
@@ -98,7 +99,7 @@ def _number(reading: Reading, asked: str, yes_no: YesNo | None, durations: list[
     return []
 
 
-def _benefits(reading: Reading, lexicons: Lexicons, known: list[Found]) -> list[Found]:
+def _benefits(reading: Reading, lexicons: Lexicons) -> list[Found]:
     if short_answer(reading, lexicons) == "non" or says(reading, lexicons, "aucune_allocation"):
         whole = (0, len(reading.tokens))
         return [found(reading, whole, "allocations", code, operation="nie") for code in _BENEFITS]

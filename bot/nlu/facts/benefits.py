@@ -12,7 +12,8 @@ from bot.nlu.reading import Reading
 
 _FORMER = re.compile(r" (?:ancien(?:ne)?|avant|ete|etais|etait|touchais|touchait|avais|avait|percevais) (?:\S+ ){0,3}$")
 _PENDING = re.compile(
-    r" (?:demande(?:e)?|dossier|attends|attente|attend|(?:va|vais) (?:avoir|toucher|demander|faire|percevoir)|bientot|depose|renouvellement|refaire|faire) (?:\S+ ){0,3}(?:le|la|l|du|de|d|mon|ma|pour) (?:l )?$"
+    r" (?:demande(?:e)?|dossier|attends|attente|attend|(?:va|vais) (?:avoir|toucher|demander|faire|percevoir)|"
+    r"bientot|depose|renouvellement|refaire|faire) (?:\S+ ){0,3}(?:le|la|l|du|de|d|mon|ma|pour) (?:l )?$"
 )
 
 
@@ -63,7 +64,8 @@ def read_recognitions(reading: Reading, facts: list[Found]) -> list[Found]:
 _RECOGNITIONS = [
     (
         re.compile(
-            r"(?<= )(?:(?:pension|rente) (?:d )?invalidite |(?:en |touche |percois )?invalidite (?:categorie |cat |de )?(?:[123] )?)"
+            r"(?<= )(?:(?:pension|rente) (?:d )?invalidite |(?:en |touche |percois )?invalidite (?:categorie |cat |"
+            r"de )?(?:[123] )?)"
         ),
         "INVALIDITE",
     ),

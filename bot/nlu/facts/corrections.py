@@ -11,7 +11,8 @@ from bot.nlu.reading import Reading
 
 # « 45 pas 54 », « 45 et pas 54 », « pas 54 mais 45 », « 45 au lieu de 54 »
 _NEW_FIRST = re.compile(
-    r"(?<= )(?P<new>\d{1,4}) (?P<unit>ans |mois )?,? ?(?:et |mais )?(?:pas|non pas|au lieu de|plutot que|non) (?P<old>\d{1,4}) (?:ans |mois )?"
+    r"(?<= )(?P<new>\d{1,4}) (?P<unit>ans |mois )?,? ?(?:et |mais )?(?:pas|non pas|au lieu de|plutot que|"
+    r"non) (?P<old>\d{1,4}) (?:ans |mois )?"
 )
 _OLD_FIRST = re.compile(
     r"(?<= )(?:pas|non pas) (?P<old>\d{1,4}) (?:ans |mois )?,? ?(?:mais|c est|plutot) (?P<new>\d{1,4}) (?P<unit>ans |mois )?"

@@ -25,26 +25,34 @@ _MONTHS = {
 }  # fmt: skip
 _TENS = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30}
 _MONTH = "|".join(_MONTHS)
-_APPROXIMATE = r"(?:plus de|un peu plus de|au moins|environ|a peu pres|presque|pres de|bientot|quasiment|quasi|moins de|autour de|genre|dans les|facile|bien)"
+_APPROXIMATE = (
+    r"(?:plus de|un peu plus de|au moins|environ|a peu pres|presque|pres de|bientot|quasiment|quasi|"
+    r"moins de|autour de|genre|dans les|facile|bien)"
+)
 _LENGTH = (
     rf"(?:(?P<about>{_APPROXIMATE}) )?(?:(?P<ten>une? (?:{'|'.join(_TENS)})) d )?"
     r"(?P<n>\d+|une?|quelques|plusieurs)? ?(?:[,.] (?P<half_digit>5) )?(?P<unit>ans?|annees?|moi|mois|semaines?|jours?) "
     r"(?P<half>et demi |1 / 2 )?(?:(?:et )?(?P<more>\d+|un) (?:mois|moi) )?"
 )
 _DATE = (
-    rf"(?:(?:le )?(?P<day>\d\d?|1 er|1er|debut|fin|mi|courant|mois de|mois d) )?(?P<month>{_MONTH}) (?P<year>(?:19|20)\d\d|\d\d(?= ))?(?P<last> ?dernier| ?passe)?|"
+    rf"(?:(?:le )?(?P<day>\d\d?|1 er|1er|debut|fin|mi|courant|mois de|mois d) )?(?P<month>{_MONTH}) (?P<year>(?:19|"
+    rf"20)\d\d|\d\d(?= ))?(?P<last> ?dernier| ?passe)?|"
     r"(?:le )?(?:(?P<d2>\d\d?) / )?(?P<m2>\d\d?) / (?P<y2>(?:19|20)\d\d|\d\d) |(?:l annee )?(?P<y3>(?:19|20)\d\d) |"
-    r"(?P<vague>l annee derniere|l an dernier|l an passe|l ete dernier|cet ete|noel(?: dernier)?|la rentree|le confinement|le covid|paques) "
+    r"(?P<vague>l annee derniere|l an dernier|l an passe|l ete dernier|cet ete|noel(?: dernier)?|la rentree|"
+    r"le confinement|le covid|paques) "
 )
 _SINCE = re.compile(
-    rf" (?P<lead>depuis|ca fait|cela fait|ca va faire|ca fera|il y a|il y aura|voila|fait|d|pendant|bientot|des)? ?(?P<length>{_LENGTH})(?P<tail>que |qu )?"
+    rf" (?P<lead>depuis|ca fait|cela fait|ca va faire|ca fera|il y a|il y aura|voila|fait|d|pendant|bientot|"
+    rf"des)? ?(?P<length>{_LENGTH})(?P<tail>que |qu )?"
 )
 _SINCE_DATE = re.compile(rf" (?P<lead>depuis|en|le|au|des|fin|debut|depuis le mois de) (?P<date>{_DATE})")
 _ANNIVERSARY = re.compile(
-    rf" (?:fera|feront|aura) (?P<n>\d+|une?) (?P<unit>ans?|mois) (?:a|en|au|le|au mois de|debut|fin) (?P<when>{_MONTH}|noel|paques|la rentree) "
+    rf" (?:fera|feront|aura) (?P<n>\d+|une?) (?P<unit>ans?|mois) (?:a|en|au|le|au mois de|debut|"
+    rf"fin) (?P<when>{_MONTH}|noel|paques|la rentree) "
 )
 _EVENTS = re.compile(
-    r" (?:licencie\w*|fin d\w? (?:mon |ma |son )?\w+|perdu|dernier\w*|arrete\w*|fini\w*|termine\w*|demissionne\w*|quitte\w*|ferme\w*|rupture|vire\w*|renvoye\w*|"
+    r" (?:licencie\w*|fin d\w? (?:mon |ma |son )?\w+|perdu|dernier\w*|arrete\w*|fini\w*|termine\w*|demissionne\w*|"
+    r"quitte\w*|ferme\w*|rupture|vire\w*|renvoye\w*|"
     r"radie\w*|inscri\w*|plus (?:travaille|bosse)) "
 )
 

@@ -8,7 +8,8 @@ from bot.nlu.facts.found import Found
 
 _NAME = r"(?P<name>[^\W\d_]{2,20}(?:[-'’ ][A-ZÀ-Ý][^\W\d_]{1,20}){0,2})"
 _SAID = re.compile(
-    r"(?:je\s?(?:m['’ ]?\s?app?ell?e?s?|suis (?:m\.|mme|mr|madame|monsieur))|moi c['’ ]?\s?est|mon (?:pr[ée]nom|nom)(?: c['’ ]?est| est|\s?:)?|(?:elle|il) s['’ ]?app?elle|"
+    r"(?:je\s?(?:m['’ ]?\s?app?ell?e?s?|suis (?:m\.|mme|mr|madame|monsieur))|moi c['’ ]?\s?est|mon (?:pr[ée]nom|"
+    r"nom)(?: c['’ ]?est| est|\s?:)?|(?:elle|il) s['’ ]?app?elle|"
     r"son (?:pr[ée]nom|nom)(?: c['’ ]?est| est|\s?:)?|pr[ée]nom\s?:|jm['’ ]?app?ell?e?|je me nomme|jmapel|je mapel)\s+" + _NAME,
     re.IGNORECASE,
 )

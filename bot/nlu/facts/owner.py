@@ -9,13 +9,15 @@ from bot.nlu.reading import Reading
 
 _RELATIVE = (
     r"(?:mari|femme|conjointe?|compagne|compagnon|copain|copine|epoux|epouse|fils|fille|filles|enfants?|frere|soeur|mere|pere|maman|papa|parents|"
-    r"cousine?|voisine?|beau frere|belle mere|beau pere|belle soeur|neveu|niece|ami|amie|pote|collegue|ex|patron|employeur|chef|bebe|aine|ainee|ado|"
+    r"cousine?|voisine?|beau frere|belle mere|beau pere|belle soeur|neveu|niece|ami|amie|pote|collegue|ex|patron|"
+    r"employeur|chef|bebe|aine|ainee|ado|"
     r"cadet|cadette|grand mere|grand pere|tante|oncle|petit fils|petite fille|coloc|colocataire)"
 )
 _OTHER = re.compile(rf" (?:mon|ma|mes|son|sa|ses|leurs?|un|une|des|la|le|les) (?:\S+ )?{_RELATIVE} ")
 # With these words before, the relative is not the subject of what follows (« hébergée chez ma sœur »).
 _NOT_SUBJECT = re.compile(
-    r" (?:avec|chez|sans|et|ni|quitte|quittee|separe|separee|de|d|a|eleve|eleves|garde|aide|seule?|j ai|elle a|il a|tue|vois|ai|par|la|ou|contre|"
+    r" (?:avec|chez|sans|et|ni|quitte|quittee|separe|separee|de|d|a|eleve|eleves|garde|aide|seule?|j ai|elle a|il a|"
+    r"tue|vois|ai|par|la|ou|contre|"
     r"charge) (?:mon|ma|mes|son|sa|ses|un|une|\d+|des|le|la|les|a) ?$"
 )
 _SELF = re.compile(r" (?:je|j|moi|m|me|nous|notre|nos) ")
@@ -25,7 +27,8 @@ _PERSON_WORDS = (
 )
 _PERSON = re.compile(rf" {_PERSON_WORDS} ")
 _FOR_RELATIVE = re.compile(
-    rf" (?:pour|c est pour|concernant|aider|inscrire|orienter|au nom de) (?:mon|ma|mes) (?:\S+ )?(?P<who>{_RELATIVE}) | (?:mon|ma) (?:\S+ )?(?P<who2>{_RELATIVE}) "
+    rf" (?:pour|c est pour|concernant|aider|inscrire|orienter|au nom de) (?:mon|ma|"
+    rf"mes) (?:\S+ )?(?P<who>{_RELATIVE}) | (?:mon|ma) (?:\S+ )?(?P<who2>{_RELATIVE}) "
     r"(?:\S+ ){0,6}?(?:cherche|voudrait|veut|aimerait|souhaite|a droit|peut (?:il|elle|travailler)|recherche|a besoin|pourrait) "
 )
 

@@ -15,7 +15,8 @@ _PASS = re.compile(
     r"(?<= )(?:(?:le|mon|son|un|ce|de|du) )?(?:pass (?:iae|inclusion|insertion)|pass|passe iae|agrement (?:iae|pole emploi)) "
 )
 _ENDED = re.compile(
-    r" (?:(?:est|etait|a) )?(?:fini|termine|expire|perime|epuise|plus valable|plus valide|est arrive a (?:son terme|echeance)|s est (?:termine|fini|arrete)|a expire|a pris fin) "
+    r" (?:(?:est|etait|a) )?(?:fini|termine|expire|perime|epuise|plus valable|plus valide|est arrive a (?:son terme|"
+    r"echeance)|s est (?:termine|fini|arrete)|a expire|a pris fin) "
 )
 _FORMER = re.compile(r" (?:j ai eu|a eu|ai deja eu|avait|avais|ancien|deja eu|il y a (?:\d+|un) ans?) (?:\S+ ){0,3}$")
 _SUSPENDED = re.compile(r" (?:suspendu|en suspens|en pause|suspension) ")
@@ -23,12 +24,15 @@ _RUNNING = re.compile(
     r" (?:en cours|valable|valide|actif|en vigueur|jusqu|se termine|finit|prend fin|expire (?:le|en|dans|fin)|court) "
 )
 _HAS = re.compile(
-    r" (?:j ai|ai|a|avec|possede|dispose d|beneficie d|mon|son|titulaire d) (?:deja |bien |encore |toujours |obtenu |eu )*(?:(?:un|le|mon|son) )?$"
+    r" (?:j ai|ai|a|avec|possede|dispose d|beneficie d|mon|son|titulaire d) (?:deja |bien |encore |toujours |"
+    r"obtenu |eu )*(?:(?:un|le|mon|son) )?$"
 )
 _WANTED = re.compile(r" (?:obten\w*|obtien\w*|avoir|demander|trouver|comment|faut|un) (?:\S+ ){0,3}$")
 _END_DATE = re.compile(
-    rf" (?:jusqu (?:au|en|a)|se termine|s est termine|finit|fini|termine|expire|prend fin|fin|a pris fin|depuis) (?:(?:le|au|en|depuis|fin|debut|la|du) ){{0,2}}"
-    rf"(?:(?:(?P<day>\d\d?) )?(?P<month>{_MONTHS}) (?P<year>20\d\d) |(?P<d2>\d\d?) / (?P<m2>\d\d?) / (?P<y2>20\d\d|\d\d) |(?P<m3>\d\d?) / (?P<y3>20\d\d) )"
+    rf" (?:jusqu (?:au|en|a)|se termine|s est termine|finit|fini|termine|expire|prend fin|fin|a pris fin|"
+    rf"depuis) (?:(?:le|au|en|depuis|fin|debut|la|du) ){{0,2}}"
+    rf"(?:(?:(?P<day>\d\d?) )?(?P<month>{_MONTHS}) (?P<year>20\d\d) |(?P<d2>\d\d?) / (?P<m2>\d\d?) / (?P<y2>20\d\d|"
+    rf"\d\d) |(?P<m3>\d\d?) / (?P<y3>20\d\d) )"
 )
 
 

@@ -12,22 +12,28 @@ from bot.nlu.reading import Reading
 
 ASKED = ("lieu", "commune", "code_postal", "departement", "lieu_a_preciser")
 _FROM = re.compile(
-    r" (?:(?:je |j |elle |il )?(?:viens|vient|arrive|arrivee?|debarque|suis parti[e]?|parti[e]?|quitte|originaire|nee?|ne) (?:tout juste |juste )?(?:de |d |du |a |en |des )?|avant (?:j (?:etais|habitais) )?(?:a |sur |dans )?|"
-    r"habitais (?:a |sur |en |dans )|habitait (?:a |sur |en |dans )|etais (?:a |sur )|(?:mere|pere|frere|soeur|famille|fils|fille|mari|ex|cousine?|parents) (?:\S+ ){0,3}(?:a |sur |en |de ))$"
+    r" (?:(?:je |j |elle |il )?(?:viens|vient|arrive|arrivee?|debarque|suis parti[e]?|parti[e]?|quitte|originaire|"
+    r"nee?|ne) (?:tout juste |juste )?(?:de |d |du |a |en |des )?|avant (?:j (?:etais|habitais) )?(?:a |sur |dans )?|"
+    r"habitais (?:a |sur |en |dans )|habitait (?:a |sur |en |dans )|etais (?:a |sur )|(?:mere|pere|frere|soeur|"
+    r"famille|fils|fille|mari|ex|cousine?|parents) (?:\S+ ){0,3}(?:a |sur |en |de ))$"
 )
 _SEARCH = re.compile(
-    r" (?:cherch\w*|recherch\w*|travail\w*|boulot|emploi|postul\w*|poste|mobile|bosser|structures?|chantiers?|entreprises?|insertion|job|trouver|orienter|quelque chose|candidat\w*) (?:\S+ ){0,4}$"
+    r" (?:cherch\w*|recherch\w*|travail\w*|boulot|emploi|postul\w*|poste|mobile|bosser|structures?|chantiers?|"
+    r"entreprises?|insertion|job|trouver|orienter|quelque chose|candidat\w*) (?:\S+ ){0,4}$"
 )
 _LIVE = re.compile(
-    r" (?:habit\w*|vis|vit|vivons|loge|logee?|domicili\w*|reside|residence|hebergee?|heberge|installee?|chez moi|d ici|ville|suis|est|demeure) (?:\S+ ){0,3}$"
+    r" (?:habit\w*|vis|vit|vivons|loge|logee?|domicili\w*|reside|residence|hebergee?|heberge|installee?|chez moi|"
+    r"d ici|ville|suis|est|demeure) (?:\S+ ){0,3}$"
 )
 _LEAD = re.compile(
-    r"^\W*(?:(?:alors|euh|ben|bonjour|bjr|oui|c'?est|je suis|j'?habite|jhabite|jabite|j habite|je vis|on est|je cherche|je loge|elle habite|il habite|elle est|il est|ma ville c'?est|"
+    r"^\W*(?:(?:alors|euh|ben|bonjour|bjr|oui|c'?est|je suis|j'?habite|jhabite|jabite|j habite|je vis|on est|"
+    r"je cherche|je loge|elle habite|il habite|elle est|il est|ma ville c'?est|"
     r"ville|commune|à|a|au|aux|en|sur|dans|vers|près de|pres de|du côté de|du cote de|le|la|à côté de|plutôt)\s+)*",
     re.IGNORECASE,
 )
 _ORGANISATIONS = re.compile(
-    r" (?:mission locale|france travail|pole emploi|cap emploi|ccas|plie|maison de l emploi|spip|mairie|prefecture|caf|agence) (?:de |d |du |des |a )$"
+    r" (?:mission locale|france travail|pole emploi|cap emploi|ccas|plie|maison de l emploi|spip|mairie|prefecture|"
+    r"caf|agence) (?:de |d |du |des |a )$"
 )
 
 

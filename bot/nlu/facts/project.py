@@ -11,11 +11,14 @@ from bot.nlu.lexicons import Lexicons
 from bot.nlu.reading import Hit, Reading
 
 _WISH = re.compile(
-    r" (?:veux|veut|voudrais|voudrait|aimerais|aimerait|souhaite|souhaiterait|souhaiterais|cherche|recherche|travailler|travaille|bosse|bosser|metier|envie|projet|"
-    r"faire|fais|fait|faisait|etais|suis|dans|comme|activite|lancer|experience|formation|poste|emploi|boulot|competences|diplome|cap|titre|fais|reve|etre|devenir|de|d|en) "
+    r" (?:veux|veut|voudrais|voudrait|aimerais|aimerait|souhaite|souhaiterait|souhaiterais|cherche|recherche|"
+    r"travailler|travaille|bosse|bosser|metier|envie|projet|"
+    r"faire|fais|fait|faisait|etais|suis|dans|comme|activite|lancer|experience|formation|poste|emploi|boulot|"
+    r"competences|diplome|cap|titre|fais|reve|etre|devenir|de|d|en) "
 )
 _NOT_A_TRADE = re.compile(
-    r" (?:conseill\w*|securite sociale|assurance|aide|demande|dossier|titre|numero|la caf|mon|un|probleme de) (?:de |du |la |l )?$"
+    r" (?:conseill\w*|securite sociale|assurance|aide|demande|dossier|titre|numero|la caf|mon|un|"
+    r"probleme de) (?:de |du |la |l )?$"
 )
 _SIGNAL_ORDER = {"indecis": 0, "independant": 1, "salariat": 2}
 

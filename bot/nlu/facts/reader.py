@@ -26,7 +26,8 @@ from bot.nlu.lexicons import Lexicons
 from bot.nlu.reading import Reading
 
 _ORIENTATION = re.compile(
-    r"(?<= )(?:orient\w*|notification|notifi\w*|decision|accord|place) (?:de |par |la |l |mdph |cdaph |d |une |en |vers |un |pour |le |du |milieu ){0,7}(?P<what>esat|milieu ordinaire|marche du travail|ordinaire) "
+    r"(?<= )(?:orient\w*|notification|notifi\w*|decision|accord|place) (?:de |par |la |l |mdph |cdaph |d |une |en |"
+    r"vers |un |pour |le |du |milieu ){0,7}(?P<what>esat|milieu ordinaire|marche du travail|ordinaire) "
 )
 
 

@@ -18,7 +18,8 @@ _FILLER = (
 )
 # « plus » alone is a quantity more often than a denial: it denies only after a verb.
 _NOT = (
-    r"(?:pas|jamais|aucun|aucune|sans|ni|non|n est plus|ne suis plus|(?:ai|a|suis|est|touche|percois|percoit|recois|beneficie|as|avons|n y) plus|"
+    r"(?:pas|jamais|aucun|aucune|sans|ni|non|n est plus|ne suis plus|(?:ai|a|suis|est|touche|percois|percoit|recois|"
+    r"beneficie|as|avons|n y) plus|"
     r"(?:me suis|a ete|ai ete|s est|est|suis) (?:fait )?radie[es]*(?: de| du)?)"
 )
 _DENIED_BEFORE = re.compile(rf"(?<= ){_NOT} (?:{_FILLER} ){{0,6}}$")
@@ -29,27 +30,34 @@ _CUT = (
 )
 _CUT_BEFORE = re.compile(rf"(?<= ){_CUT} (?:(?:le|la|l|les|mon|ma|mes|son|sa|ses|de|du|d|au|a|droits?) ){{0,3}}$")
 _CUT_AFTER = re.compile(
-    rf"^ (?:[:,=-] )?(?:non |(?:(?:a ete|est|m a ete|s est|on me l a|on m a|ils m ont|ils me l ont|ils l ont|on l a|c est|a|m est|vient d etre|ete) )?{_CUT} |"
+    rf"^ (?:[:,=-] )?(?:non |(?:(?:a ete|est|m a ete|s est|on me l a|on m a|ils m ont|ils me l ont|ils l ont|on l a|"
+    rf"c est|a|m est|vient d etre|ete) )?{_CUT} |"
     r"(?:(?:je|j|il|elle|on) )?(?:(?:ne|n|l|le|la|en|y) ){0,2}(?:ai|a|suis|est|touche|percois|percoit) (?:pas|plus|jamais) )"
 )
 _QUESTION = re.compile(
-    r" (?:est ce qu[e]?|qu est ce|c est quoi|combien|comment|quel(?:le)?s?|pourquoi|peut on|peut il|peut elle|puis je|ai je|as tu|avez vous|y a t il|"
-    r"faut il|on peut|je peux|dois je|il faut|faut|a t on|sait on|savoir si|qui peut|ca veut dire|ca marche|c est possible|est il possible|aurais je|suis je|"
+    r" (?:est ce qu[e]?|qu est ce|c est quoi|combien|comment|quel(?:le)?s?|pourquoi|peut on|peut il|peut elle|"
+    r"puis je|ai je|as tu|avez vous|y a t il|"
+    r"faut il|on peut|je peux|dois je|il faut|faut|a t on|sait on|savoir si|qui peut|ca veut dire|ca marche|"
+    r"c est possible|est il possible|aurais je|suis je|"
     r"elle peut|il peut|elle a droit|il a droit|j ai droit|ai droit|voudrais savoir|difference|quoi) "
 )
 _SUPPOSED = re.compile(
     r" (?:si (?:je|j|on|il|elle|l|une?|quelqu un|tu|vous|la|le)|faut (?:il )?(?:etre|avoir|toucher|une?)|il faut|"
     r"pour (?:etre|avoir|toucher|obtenir|demander|percevoir|les?|ceux|des)|avoir droit(?: a| au)?|droit (?:a|au|aux)|"
-    r"comment (?:avoir|obtenir|toucher|demander|faire)|les? (?:personnes?|gens|beneficiaires?|allocataires?|titulaires?)|des (?:personnes|gens)|ceux|"
-    r"demander|une demande (?:de|d)|faire (?:une|la|ma) demande|c est quoi|qu est ce(?: que)?(?: c est)?(?: que)?|difference|quand on (?:est|a|touche)|"
+    r"comment (?:avoir|obtenir|toucher|demander|faire)|les? (?:personnes?|gens|beneficiaires?|allocataires?|"
+    r"titulaires?)|des (?:personnes|gens)|ceux|"
+    r"demander|une demande (?:de|d)|faire (?:une|la|ma) demande|c est quoi|qu est ce(?: que)?(?: c est)?(?: que)?|"
+    r"difference|quand on (?:est|a|touche)|"
     r"montant|combien|plafond|quelqu un(?: qui| en| au)?|les jeunes|que des?|seulement les?|reserve[es]* (?:a|aux)|reserve[es]*) "
 )
 _SHORT = 8
 _OPENING = 3
 _INVERTED = re.compile(r" (?:est|peut|sont|va|a t|doit|baisse t|compte t|suffit|donne t) (?:il|elle|ils|elles|on) ")
 _OWN = re.compile(
-    r" (?:je (?:suis|touche|percois|vis|recois)|j ai|j avais|mon|ma|mes|moi|elle (?:est|touche|a|percoit)|il (?:est|touche|a|percoit)|"
-    r"en tant que|garder?|garde|conserver?|perdre?|perds|perd|en etant|etant|avec (?:le|la|l|mon|ma)|son|sa|ses|avec) (?:\S+ ){0,3}$"
+    r" (?:je (?:suis|touche|percois|vis|recois)|j ai|j avais|mon|ma|mes|moi|elle (?:est|touche|a|percoit)|il (?:est|"
+    r"touche|a|percoit)|"
+    r"en tant que|garder?|garde|conserver?|perdre?|perds|perd|en etant|etant|avec (?:le|la|l|mon|ma)|son|sa|ses|"
+    r"avec) (?:\S+ ){0,3}$"
 )
 
 

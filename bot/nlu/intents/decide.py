@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.nlu.facts.answers import says, short_answer, strip_politeness
 from bot.nlu.facts.corrections import is_correcting
@@ -31,13 +32,14 @@ CONTACT = frozenset({"telephone", "email", "prenom"})
 CONTACT_STEPS = frozenset({"contact", "prenom", "telephone", "email"})
 # Facts that describe a situation (a name or a way to be reached does not).
 _NOT_A_SITUATION = frozenset({"theme_detresse", "sujet", "nombre", "duree", *CONTACT})
-# Below this probability the classifier does not know (measured: tests/evaluate.py --seuil).
+# Below this probability the classifier does not know (curve: python -m tests.evaluate --seuil).
 THRESHOLD = 0.30
 _OTHER_THRESHOLD = 0.50
 # From this probability, a request that comes second to a described situation was meant.
 _HEARD = 0.06
 _SEGMENTS = re.compile(
-    r" (?:[.?!;\n]|et aussi|et sinon|et puis|aussi|et (?=combien|comment|est ce|c est|quel|ou |ca |qui |quand|pourquoi|je voudrais|je peux|on peut|il faut|faut)) "
+    r" (?:[.?!;\n]|et aussi|et sinon|et puis|aussi|et (?=combien|comment|est ce|c est|quel|ou |ca |qui |quand|"
+    r"pourquoi|je voudrais|je peux|on peut|il faut|faut)) "
 )
 # Never by the classifier alone: read word for word, or not at all.
 EXACT_ONLY = frozenset({"oui", "non", "ne_sait_pas", "consentir", "refuser_consentement", "detresse"})
@@ -182,7 +184,7 @@ def _requests_by_part(
 ) -> list[str]:
     """The request of each part of the message that makes one by itself, in order; empty for a message in one part."""
     cuts = [0, *[m.end() - 1 for m in _SEGMENTS.finditer(reading.norm)], len(reading.norm)]
-    parts = [reading.norm[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    parts = [reading.norm[a:b] for a, b in pairwise(cuts)]
     parts = [p for p in parts if len(strip_politeness(p, lexicons).split()) >= 2]
     if len(parts) < 2:
         return []

@@ -15,7 +15,10 @@ from knowledge.spelling import fold
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 QUESTION_WORDS = re.compile(
-    r" (?:est ce|qu est ce|combien|comment|quel(?:le)?s?|pourquoi|peut on|puis je|ai je|faut il|c est quoi|c est qui|a quoi|y a t il|il y a des|dois je|on peut|je peux|peut il|peut elle|elle peut|il peut|qu est|ai je|suis je|aurai je|vais je|que puis|que peut|que pouvez|que proposez|ca veut dire|ca sert|ca dure|c est combien|c est ou|savoir si) "
+    r" (?:est ce|qu est ce|combien|comment|quel(?:le)?s?|pourquoi|peut on|puis je|ai je|faut il|c est quoi|"
+    r"c est qui|a quoi|y a t il|il y a des|dois je|on peut|je peux|peut il|peut elle|elle peut|il peut|qu est|ai je|"
+    r"suis je|aurai je|vais je|que puis|que peut|que pouvez|que proposez|ca veut dire|ca sert|ca dure|c est combien|"
+    r"c est ou|savoir si) "
 )
 # Places need an index that training does not load.
 _UNMARKED = frozenset({"lieu"})

@@ -13,15 +13,19 @@ from knowledge.spelling import fold
 
 # Writing systems whose letters tell a language, or at least a family that gets the same help.
 _SCRIPTS = {
-    "ARABIC": "ar", "CYRILLIC": "uk", "GREEK": "el", "HEBREW": "he", "DEVANAGARI": "hi", "BENGALI": "bn", "GEORGIAN": "ka", "ARMENIAN": "hy",
-    "THAI": "th", "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "ETHIOPIC": "am", "TAMIL": "ta", "GURMUKHI": "pa",
+    "ARABIC": "ar", "CYRILLIC": "uk", "GREEK": "el", "HEBREW": "he", "DEVANAGARI": "hi", "BENGALI": "bn", "GEORGIAN": "ka",
+    "ARMENIAN": "hy",
+    "THAI": "th", "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "ETHIOPIC": "am", "TAMIL": "ta",
+    "GURMUKHI": "pa",
 }  # fmt: skip
 # Letters that Persian and Dari have and Arabic has not; Russian has and Ukrainian has not.
 _PERSIAN = frozenset("پچژگکی")
 _RUSSIAN = frozenset("ыэъё")
 _MEDIA = re.compile(
-    r"^\W*(?:<\W*)?(?:m[ée]dia|image|photo|video|vidéo|audio|sticker|gif|pi[èe]ce jointe|voice|ptt|message vocal|note vocale|document|fichier|contact)s?"
-    r"(?: omitted| omise?| absente?| joint[e]?|\s?(?:\.|:)?\s?(?:opus|ogg|mp3|mp4|jpg|jpeg|png|pdf|webp)?| message)?(?:\W*>)?\W*$|"
+    r"^\W*(?:<\W*)?(?:m[ée]dia|image|photo|video|vidéo|audio|sticker|gif|pi[èe]ce jointe|voice|ptt|message vocal|"
+    r"note vocale|document|fichier|contact)s?"
+    r"(?: omitted| omise?| absente?| joint[e]?|\s?(?:\.|:)?\s?(?:opus|ogg|mp3|mp4|jpg|jpeg|png|pdf|webp)?|"
+    r" message)?(?:\W*>)?\W*$|"
     r"^\S+\.(?:opus|ogg|mp3|mp4|m4a|jpe?g|png|webp|pdf)\W*(?:\(.*\))?$|^\W*https?://\S+\W*$",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from knowledge.model import Sheet
+from knowledge.sheet_records import Sheet
 
 # Aspects whose questions always call one intent; the others are asked in too many ways to teach one.
 INTENT_OF_ASPECT = {
