@@ -98,9 +98,8 @@ def print_registers(scores: list[Score]) -> None:
         f"Seconde demande lue : {sum(set(s.sentence.autres) <= set(_parsed(s).get('others', [])) for s in others)}/{len(others)}"
     )
     languages = [s for s in scores if s.sentence.langue]
-    print(
-        f"Langue juste : {sum((_parsed(s).get('bruit') or {}).get('langue') == s.sentence.langue for s in languages)}/{len(languages)}"
-    )
+    spoken = sum((_parsed(s).get("bruit") or {}).get("langue") == s.sentence.langue for s in languages)
+    print(f"Langue juste : {spoken}/{len(languages)}")
 
 
 def print_table(title: str, tallies: dict[str, Any]) -> None:

