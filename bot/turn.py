@@ -19,6 +19,7 @@ from bot.tracker_store import EncryptedTrackerStore
 log = logging.getLogger("bot.turn")
 
 CHANNEL = "aiguillage"
+CONTEXT_SLOTS = ("question_posee", "role")
 
 
 class Understood(Struct, frozen=True, kw_only=True):
@@ -109,7 +110,9 @@ class Turns:
         failure: str | None = None
         try:
             await processor._update_tracker_session(tracker, said, message.metadata)
-            message.metadata = {**message.metadata, "question_posee": tracker.get_slot("question_posee")}
+            # The readers see a message in its conversation: what was asked, and who writes.
+            known = {slot: tracker.get_slot(slot) for slot in CONTEXT_SLOTS}
+            message.metadata = {**message.metadata, **known}
             if message.parse_data is None:
                 message.parse_data = await processor.parse_message(message, tracker)
             understood = _understood(message.parse_data)

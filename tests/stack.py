@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Mapping
@@ -13,15 +12,9 @@ from typing import Any
 import httpx
 
 from tests.frozen import TODAY
-from tests.paths import MODELS, PLACES, ROOT
+from tests.paths import MODELS, PLACES, ROOT, free_port
 
 START_WITHIN_S = 120
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 class Stack:

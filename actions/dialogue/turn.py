@@ -115,13 +115,22 @@ class DialogueAction(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[Any]:
         turn = Turn(self.services, tracker.slots, tracker.latest_message, tracker.sender_id)
-        for message in await self.answer(turn):
+        for message in [*_soft_lines(turn), *await self.answer(turn)]:
             dispatcher.utter_message(json_message=msgspec.to_builtins(message))
         return [SlotSet(slot, value) for slot, value in turn.changes().items()]
 
     @abstractmethod
     async def answer(self, turn: Turn) -> list[Message]:
         """Messages of this step, at least one."""
+
+
+def _soft_lines(turn: Turn) -> list[Message]:
+    """Where danger is only possible, one line says who listens, and the conversation goes on."""
+    if turn.intent == "detresse":
+        return []
+    themes = [found.get("value") for found in turn.entities if found.get("entity") == "theme_detresse"]
+    known = turn.services.knowledge.distress
+    return [Message(text=known[theme].doute) for theme in dict.fromkeys(themes) if theme in known]
 
 
 def choice(label: str, intent: str, **entities: Any) -> Choice:

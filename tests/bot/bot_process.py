@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -21,14 +20,9 @@ from cryptography.fernet import Fernet
 from bot.keyring import Keyring
 from bot.settings import ROOT
 from bot.tracker_table import TrackerTable, open_engine
+from tests.paths import free_port
 
 MINI = ROOT / "tests" / "bot" / "mini"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class BotProcess:

@@ -18,7 +18,7 @@ from rasa.utils.endpoints import ClientResponseError
 
 from bot.action_endpoint import ActionEndpoint, ActionServerFailure, check_answers_quickly
 from tests.bot.action_server import ActionServer, said
-from tests.bot.bot_process import free_port
+from tests.paths import free_port
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -11,7 +11,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from tests.bot.action_server import ActionServer, said
-from tests.bot.bot_process import BotProcess, a_sender, free_port, running
+from tests.bot.bot_process import BotProcess, a_sender, running
+from tests.paths import free_port
 
 
 @pytest.mark.parametrize(

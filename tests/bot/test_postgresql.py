@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.bot.action_server import ActionServer
 from tests.bot.bot_process import BotProcess, a_sender, running
-from tests.bot.databases import postgresql_missing, running_postgresql
+from tests.postgresql import running_postgresql
 
 
-@pytest.mark.skipif(postgresql_missing() is not None, reason=postgresql_missing() or "")
 def test_conversations_are_kept_in_postgresql_and_its_absence_is_said(
     mini_model: Path, tmp_path: Path, actions: ActionServer
 ) -> None:

@@ -15,7 +15,8 @@ import yaml
 from bot.settings import ROOT
 from bot.unused_rasa import TRAINING_ONLY
 from tests.bot.action_server import ActionServer
-from tests.bot.bot_process import BotProcess, free_port
+from tests.bot.bot_process import BotProcess
+from tests.paths import free_port
 
 SERVE = """
 import sys

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 
 from bot.keyring import Keyring, KeyringError
 from bot.tracker_table import StaleTracker, TrackerTable, open_engine, trackers
-from tests.bot.databases import postgresql_missing, running_postgresql
+from tests.postgresql import running_postgresql
 
 SENDER, OTHER = "a" * 32, "b" * 32
 TTL = 24 * 3600
@@ -21,9 +21,6 @@ TTL = 24 * 3600
 
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
-    reason = postgresql_missing()
-    if reason:
-        pytest.skip(reason)
     with running_postgresql() as cluster:
         yield cluster.url
 

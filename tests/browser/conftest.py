@@ -7,13 +7,13 @@ import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from ops.toolchain import node_environment
+from tests.absent import absent
 
 from .fake_service import ROOT, FakeService
 
@@ -27,13 +27,6 @@ FLAGS = [
     "--disable-sync",
 ]
 PHONE = {"width": 390, "height": 844}
-
-
-def absent(what: str) -> NoReturn:
-    """Skips, saying what is missing; fails where everything must be there."""
-    if os.environ.get("AIGUILLAGE_CI") == "1":
-        pytest.fail(what)
-    pytest.skip(what)
 
 
 @pytest.fixture(scope="session")

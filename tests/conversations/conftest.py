@@ -13,8 +13,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
-from tests.paths import MODELS, PLACES
-from tests.stack import Conversation, Stack, free_port
+from tests.paths import MODELS, PLACES, free_port
+from tests.stack import Conversation, Stack
 
 RECEIVING = "atelier@structure.invalid"
 

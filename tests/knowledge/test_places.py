@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.places import Place, PlaceIndex, PlaceIndexError, PlaceReading
+from tests.absent import absent
 from tests.paths import PLACES
 
 FOLDER = Path(__file__).parent / "lieux"
@@ -44,7 +45,7 @@ def agrees(reading: PlaceReading, expected: dict[str, Any]) -> bool:
 @pytest.fixture(scope="module")
 def index() -> PlaceIndex:
     if not PLACES.exists():
-        pytest.skip("l'index des lieux n'est pas construit (python -m actions.directory.build_places)")
+        absent("l'index des lieux n'est pas construit (python -m actions.directory.build_places)")
     return PlaceIndex.load(PLACES)
 
 
@@ -125,7 +126,7 @@ def test_lookups_by_code(index: PlaceIndex) -> None:
 @given(st.text(max_size=300))
 def test_no_text_raises_and_offsets_are_inside(text: str) -> None:
     if not PLACES.exists():
-        pytest.skip("l'index des lieux n'est pas construit")
+        absent("l'index des lieux n'est pas construit")
     index = PlaceIndex.load(PLACES)
     assert_sound(index, text)
 
@@ -161,7 +162,7 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=60).map(" ".join))
 def test_no_mixture_of_place_words_raises(text: str) -> None:
     if not PLACES.exists():
-        pytest.skip("l'index des lieux n'est pas construit")
+        absent("l'index des lieux n'est pas construit")
     assert_sound(PlaceIndex.load(PLACES), text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,25 +12,15 @@ from actions.directory.search import Directory
 from actions.foundation.database import Base, Sessions, keyring_in_use, open_engine, open_sessions
 from actions.foundation.encryption import Keyring
 from knowledge.places import PlaceIndex
-from tests.bot.databases import postgresql_missing, running_postgresql
+from tests.absent import absent
 from tests.paths import PLACES
 
 
 @pytest.fixture(scope="session")
 def places() -> PlaceIndex:
     if not PLACES.exists():
-        pytest.skip("l'index des lieux n'est pas construit (python -m actions.directory.build_places)")
+        absent("l'index des lieux n'est pas construit (python -m actions.directory.build_places)")
     return PlaceIndex.load(PLACES)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str | None]:
-    """Address of a PostgreSQL of the tests' own; None where it is not installed."""
-    if postgresql_missing():
-        yield None
-        return
-    with running_postgresql() as cluster:
-        yield cluster.url
 
 
 @pytest.fixture

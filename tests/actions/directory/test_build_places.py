@@ -11,6 +11,7 @@ from actions.directory.place_lexicon import read_lexicon
 from knowledge.place_records import PlaceStore, read_store
 from knowledge.places import PlaceIndex
 from knowledge.yaml_records import KnowledgeError
+from tests.absent import absent
 from tests.paths import PLACES, ROOT
 
 needs_sources = pytest.mark.skipif(not (PACKAGE / "data").exists(), reason="les données des communes manquent (npm ci)")
@@ -104,5 +105,5 @@ def test_the_lock_names_no_registry() -> None:
 def test_the_index_in_use_is_that_of_this_code() -> None:
     """``make test`` builds it first; an old one would test other code."""
     if not (PLACES.exists() and (PACKAGE / "data").exists()):
-        pytest.skip("l'index des lieux n'est pas construit (python -m actions.directory.build_places)")
+        absent("l'index des lieux n'est pas construit (python -m actions.directory.build_places)")
     assert is_current(PLACES)

@@ -20,12 +20,11 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=timezone.utc)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, postgresql: str | None) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'essai.db'}"
-    if postgresql is None:
-        pytest.skip("PostgreSQL n'est pas installé")
-    return postgresql
+    address: str = request.getfixturevalue("postgresql")
+    return address
 
 
 def town(places: PlaceIndex, code: str) -> Place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -18,8 +19,18 @@ from actions.foundation.schema import alembic_config, upgrade
 OF_THE_BOT = {"bot_trackers"}
 
 
-async def test_migrations_match_the_models(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'essai.db'}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'essai.db'}"
+    address: str = request.getfixturevalue("postgresql")
+    return address
+
+
+async def test_migrations_match_the_models_and_can_be_undone(database_url: str) -> None:
+    engine = open_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.drop_all)
     await upgrade(engine)
     await upgrade(engine)
 
@@ -31,12 +42,6 @@ async def test_migrations_match_the_models(tmp_path: Path) -> None:
         assert await connection.run_sync(differences) == []
         names = set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
     assert names >= OF_THE_BOT
-    await engine.dispose()
-
-
-async def test_migrations_can_be_undone(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'essai.db'}")
-    await upgrade(engine)
     async with engine.begin() as connection:
         await connection.run_sync(lambda sync: command.downgrade(alembic_config(sync), "base"))
         left = await connection.run_sync(lambda sync: inspect(sync).get_table_names())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -39,10 +38,17 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "essai.db"
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, database: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{database}"
+    address: str = request.getfixturevalue("postgresql")
+    return address
+
+
 @pytest.fixture
-async def engine(database: Path, keyring: Keyring) -> AsyncIterator[AsyncEngine]:
-    """``AIGUILLAGE_TEST_POSTGRESQL``: address of a PostgreSQL database of the tests' own, emptied by each of them."""
-    engine = open_engine(os.environ.get("AIGUILLAGE_TEST_POSTGRESQL") or f"sqlite:///{database}")
+async def engine(database_url: str, keyring: Keyring) -> AsyncIterator[AsyncEngine]:
+    engine = open_engine(database_url)
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.drop_all)
         await connection.run_sync(Base.metadata.create_all)

@@ -1,4 +1,4 @@
-"""The databases that the store must work on: SQLite files, and a PostgreSQL of our own where it is installed."""
+"""A PostgreSQL of the tests' own, on a free port, from Debian's package."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bot.bot_process import free_port
+from tests.absent import absent
+from tests.paths import free_port
+
+# Debian keeps the server's tools out of the PATH.
+TOOLS = os.pathsep.join([*map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), os.environ.get("PATH", "")])
 
 
 def postgresql_missing() -> str | None:
     """Why no PostgreSQL can be started here; None when one can."""
-    if not all(shutil.which(tool) for tool in ("initdb", "pg_ctl")):
-        return "PostgreSQL (initdb, pg_ctl) is not installed"
+    if not all(shutil.which(tool, path=TOOLS) for tool in ("initdb", "pg_ctl")):
+        return "PostgreSQL (initdb, pg_ctl) n'est pas installé"
     if os.geteuid() == 0 and not shutil.which("runuser"):
-        return "PostgreSQL does not run as root and runuser is missing"
+        return "PostgreSQL ne tourne pas en root et runuser manque"
     return None
 
 
@@ -41,7 +45,9 @@ class Cluster:
 
 @contextmanager
 def running_postgresql() -> Iterator[Cluster]:
-    """A cluster that has just started; stopped and removed afterwards."""
+    """A cluster that has just started; stopped and removed afterwards. Skips where there is no server."""
+    if reason := postgresql_missing():
+        absent(reason)
     with tempfile.TemporaryDirectory(prefix="aiguillage-pg-") as folder:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
@@ -55,4 +61,5 @@ def running_postgresql() -> Iterator[Cluster]:
 
 def _run(*command: str) -> None:
     as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*as_postgres, *command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+    tool = shutil.which(command[0], path=TOOLS) or command[0]
+    subprocess.run([*as_postgres, tool, *command[1:]], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
