@@ -25,7 +25,7 @@ bench:  ## mesures, en rapport à une référence prise dans la même passe
 
 evaluate:  ## compréhension mesurée sur les phrases d'essai du projet
 	@$(PYTHON) -m ops.prepare --dev
-	@$(BOT) -m tests.evaluate
+	@$(BOT) -W ignore::DeprecationWarning -m tests.evaluate
 
 lock:  ## nouvelles versions et empreintes dans requirements/
 	@$(COMPILE) --extra actions --extra test --extra dev --python-version 3.11 -o requirements/actions-dev.txt

@@ -11,12 +11,12 @@ from datetime import date
 
 from knowledge.loader import Knowledge, load_knowledge
 from knowledge.model import Author, Count, Diagnosis, Missing, Option, Profile, Proof, Status
-from knowledge.questions import Gap, gaps
-from knowledge.reasons import ReasonWriter, Turns
-from knowledge.rules import LEVELS, Criterion, Kind
-from knowledge.rules_in_force import AsOfTooEarly, rules_in_force
-from knowledge.situation import situation
-from knowledge.turning_days import TurningDays
+from knowledge.rules.in_force import AsOfTooEarly, rules_in_force
+from knowledge.rules.questions import Gap, gaps
+from knowledge.rules.reasons import ReasonWriter, Turns
+from knowledge.rules.records import LEVELS, Criterion, Kind
+from knowledge.rules.situation import situation
+from knowledge.rules.turning_days import TurningDays
 
 __all__ = ["AsOfTooEarly", "diagnose"]
 

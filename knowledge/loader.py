@@ -11,10 +11,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from knowledge.eligibility import read_eligibility
 from knowledge.folder import Folder
 from knowledge.model import Fact, Profile
-from knowledge.rules import Eligibility
+from knowledge.rules.reading import read_eligibility
+from knowledge.rules.records import Eligibility
 from knowledge.sheet_records import Distress, Phrase, PrescriberAdvice, Sheet, Source
 from knowledge.yaml_records import KnowledgeError, read_record, read_records
 

@@ -1,7 +1,7 @@
 """Typed records of what is said: sources, dated statements, sheets, danger texts, advice on whom to see.
 
 Field names are the YAML keys, in French, because editors read them. The types of facts, profiles and verdicts are
-in ``knowledge/model.py``, those of eligibility rules in ``knowledge/rules.py``.
+in ``knowledge/model.py``, those of eligibility rules in ``knowledge/rules/records.py``.
 """
 
 from __future__ import annotations

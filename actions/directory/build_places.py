@@ -24,9 +24,9 @@ from actions.directory.distance import mean_point
 from actions.directory.place_lexicon import Lexicon, read_lexicon, vocabulary
 from actions.directory.place_points import Located, Spot, Town, locate
 from actions.foundation.settings import ROOT, load_settings
-from knowledge import place_records, place_words
-from knowledge.place_records import STORE_VERSION, PlaceStore, StoredCommune, StoredDepartement, stored_sources
-from knowledge.place_words import plain, spaced
+from knowledge.places import records, tokens
+from knowledge.places.records import STORE_VERSION, PlaceStore, StoredCommune, StoredDepartement, stored_sources
+from knowledge.places.tokens import plain, spaced
 
 PACKAGE = ROOT / "node_modules" / "@etalab" / "decoupage-administratif"
 LEXICON = ROOT / "data" / "lexique" / "lieux.yml"
@@ -245,8 +245,8 @@ def _fingerprint(package: Path, lexicon_path: Path) -> dict[str, Any]:
     code = hashlib.sha256()
     for module in (
         __file__,
-        place_words.__file__,
-        place_records.__file__,
+        tokens.__file__,
+        records.__file__,
         *sorted(map(str, Path(__file__).parent.glob("place_*.py"))),
     ):
         code.update(Path(module or "").read_bytes())

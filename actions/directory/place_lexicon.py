@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from knowledge.place_words import Vocabulary, plain, spaced
+from knowledge.places.tokens import Vocabulary, plain, spaced
 from knowledge.yaml_records import read_record
 
 

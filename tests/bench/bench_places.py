@@ -17,8 +17,8 @@ from actions.directory.demonstration import generate_demonstration
 from actions.directory.distance import distance_km
 from actions.directory.search import Directory
 from actions.foundation.database import Base, open_engine, open_sessions
-from knowledge.place_records import read_store
 from knowledge.places import PlaceIndex
+from knowledge.places.records import read_store
 from tests.bench.table import print_table, timings_ms
 from tests.paths import PLACES, SHARED
 

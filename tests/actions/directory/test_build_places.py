@@ -8,8 +8,8 @@ import pytest
 
 from actions.directory.build_places import LEXICON, PACKAGE, PlaceSourceError, build_places, is_current
 from actions.directory.place_lexicon import read_lexicon
-from knowledge.place_records import PlaceStore, read_store
 from knowledge.places import PlaceIndex
+from knowledge.places.records import PlaceStore, read_store
 from knowledge.yaml_records import KnowledgeError
 from tests.absent import absent
 from tests.paths import PLACES, ROOT

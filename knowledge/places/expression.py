@@ -10,8 +10,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from knowledge.place_areas import PlaceAreas
-from knowledge.place_words import Vocabulary, Word
+from knowledge.places.areas import PlaceAreas
+from knowledge.places.tokens import Vocabulary, Word
 
 _ORDINAL: Final = re.compile(r"(\d{1,2})(?:er|ere|e|eme|ieme|nde?)")
 _ROMAN: Final = re.compile(r"(x{0,2})(ix|iv|v?i{0,3})(?:e|er|eme|ieme)?")

@@ -15,8 +15,8 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.place_records import PlaceStore, StoredCommune
-from knowledge.place_sounds import sound
+from knowledge.places.records import PlaceStore, StoredCommune
+from knowledge.places.sounds import sound
 
 Fits = Callable[[StoredCommune], bool]
 

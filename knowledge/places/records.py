@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, field
 
-from knowledge.place_words import Vocabulary
+from knowledge.places.tokens import Vocabulary
 
 # Changes when the stored form changes: an index built by other code is refused, and built again.
 STORE_VERSION = 1

@@ -7,7 +7,7 @@ from collections import defaultdict
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.place_records import Place, PlaceStore, StoredCommune, StoredDepartement
+from knowledge.places.records import Place, PlaceStore, StoredCommune, StoredDepartement
 
 # A département takes its name over communes that have less than this share of its people: Aube, Corrèze, Réunion.
 SMALL_SHARE = 0.01

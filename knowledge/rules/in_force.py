@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from knowledge.criteria import leaves
 from knowledge.dates import in_words
 from knowledge.model import Author
-from knowledge.rules import Condition, Criterion, Eligibility, Kind, Limit, PassRule, Regime, Rule, Threshold, Validity
+from knowledge.rules.criteria import leaves
+from knowledge.rules.records import Condition, Criterion, Eligibility, Kind, Limit, PassRule, Regime, Rule, Threshold, Validity
 
 R = TypeVar("R", bound=Rule)
 AUTHORS: tuple[Author, ...] = ("employeur", "prescripteur")

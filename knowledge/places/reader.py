@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Final
 
-from knowledge.place_areas import PlaceAreas
-from knowledge.place_expression import Expression, parse
-from knowledge.place_names import Match, PlaceNames
-from knowledge.place_records import Place, PlaceReading, PlaceStore, StoredCommune, district_number
-from knowledge.place_words import Word
+from knowledge.places.areas import PlaceAreas
+from knowledge.places.expression import Expression, parse
+from knowledge.places.names import Match, PlaceNames
+from knowledge.places.records import Place, PlaceReading, PlaceStore, StoredCommune, district_number
+from knowledge.places.tokens import Word
 
 # Kept while several places of a text are compared; the answer is cut to six (knowledge/places.py).
 MOST_CANDIDATES: Final = 60

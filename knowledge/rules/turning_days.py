@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from knowledge.dates import add_months, birthday
 from knowledge.model import Author, Profile, Status
-from knowledge.rules import Kind
-from knowledge.rules_in_force import RulesInForce
-from knowledge.situation import Situation, gap_end, situation
+from knowledge.rules.in_force import RulesInForce
+from knowledge.rules.records import Kind
+from knowledge.rules.situation import Situation, gap_end, situation
 
 DURATIONS = ("mois_inscrit", "mois_sans_emploi")
 SOON_YEARS = 2

@@ -16,7 +16,7 @@ from msgspec.structs import asdict
 
 from knowledge.dates import age_on, months_between
 from knowledge.model import Profile
-from knowledge.rules import LEVELS, Condition, Criterion, Level, Opening
+from knowledge.rules.records import LEVELS, Condition, Criterion, Level, Opening
 
 Facts = dict[str, Any]
 

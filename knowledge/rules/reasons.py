@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from knowledge.dates import in_words
 from knowledge.model import Author, Status
-from knowledge.rules import Kind, Limit, Reason, ReasonKey
-from knowledge.situation import PassState, Situation
+from knowledge.rules.records import Kind, Limit, Reason, ReasonKey
+from knowledge.rules.situation import PassState, Situation
 
 
 class Turns(Struct, frozen=True, kw_only=True):
-    """What time alone changes: see ``knowledge/turning_days.py``."""
+    """What time alone changes: see ``knowledge/rules/turning_days.py``."""
 
     opens_on: date | None
     opens_at_age: int | None

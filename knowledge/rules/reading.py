@@ -7,10 +7,10 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from knowledge.criteria import leaves
 from knowledge.folder import Folder
 from knowledge.model import Author, Fact
-from knowledge.rules import (
+from knowledge.rules.criteria import leaves
+from knowledge.rules.records import (
     Conflict,
     Criterion,
     Eligibility,

@@ -9,11 +9,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from knowledge.criteria import Facts, Standing, count, holds, reaches, read_facts, standing
 from knowledge.dates import add_months
 from knowledge.model import Author, Profile, Status
-from knowledge.rules import Criterion, Kind, Limit, Regime, Threshold
-from knowledge.rules_in_force import RulesInForce
+from knowledge.rules.criteria import Facts, Standing, count, holds, reaches, read_facts, standing
+from knowledge.rules.in_force import RulesInForce
+from knowledge.rules.records import Criterion, Kind, Limit, Regime, Threshold
 
 
 class PassState(Enum):

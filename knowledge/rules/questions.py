@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from knowledge.criteria import most_together, undecided
 from knowledge.model import Author, Fact
-from knowledge.rules import Condition, Criterion, Kind
-from knowledge.situation import PassState, Situation, opening_thresholds
+from knowledge.rules.criteria import most_together, undecided
+from knowledge.rules.records import Condition, Criterion, Kind
+from knowledge.rules.situation import PassState, Situation, opening_thresholds
 
 PASS_CRITERION = "PASS_IAE"  # noqa: S105  a code of knowledge/fiches
 PASS_QUESTIONS = {PassState.UNKNOWN: "pass_iae_etat", PassState.END_UNKNOWN: "pass_iae_fin"}

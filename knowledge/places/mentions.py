@@ -11,11 +11,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from knowledge.place_names import SHORTEST
-from knowledge.place_numbers import NumberMentions, Span
-from knowledge.place_reader import MOST_CANDIDATES, UNKNOWN, PlaceReader
-from knowledge.place_records import Place, PlaceMention, PlaceReading
-from knowledge.place_words import Word
+from knowledge.places.names import SHORTEST
+from knowledge.places.numbers import NumberMentions, Span
+from knowledge.places.reader import MOST_CANDIDATES, UNKNOWN, PlaceReader
+from knowledge.places.records import Place, PlaceMention, PlaceReading
+from knowledge.places.tokens import Word
 
 # What a name must weigh to be taken for a place.
 ENOUGH: Final = 2

@@ -8,10 +8,10 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from knowledge.place_mentions import MentionFinder
-from knowledge.place_reader import PlaceReader
-from knowledge.place_records import Place, PlaceIndexError, PlaceMention, PlaceReading, PlaceStore, read_store
-from knowledge.place_words import words
+from knowledge.places.mentions import MentionFinder
+from knowledge.places.reader import PlaceReader
+from knowledge.places.records import Place, PlaceIndexError, PlaceMention, PlaceReading, PlaceStore, read_store
+from knowledge.places.tokens import words
 
 __all__ = ["Place", "PlaceIndex", "PlaceIndexError", "PlaceMention", "PlaceReading"]
 

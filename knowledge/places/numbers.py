@@ -7,10 +7,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from knowledge.place_expression import ARRONDISSEMENTS
-from knowledge.place_reader import PlaceReader
-from knowledge.place_records import PlaceReading
-from knowledge.place_words import Word
+from knowledge.places.expression import ARRONDISSEMENTS
+from knowledge.places.reader import PlaceReader
+from knowledge.places.records import PlaceReading
+from knowledge.places.tokens import Word
 
 # Above this, "le 93" cannot be a day of the month.
 LAST_DAY: Final = 31
