@@ -114,8 +114,8 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
         )
 
 
-def public_app(service: Service, *, demo: bool) -> web.Application:
-    """What the world reaches. ``demo``: the page says that structures are invented."""
+def public_app(service: Service) -> web.Application:
+    """What the world reaches."""
     knowledge = service.services.knowledge
     app = web.Application(
         middlewares=[service.metrics.middleware, problems, rate_limit(service.settings.rate_per_minute)],
@@ -126,7 +126,7 @@ def public_app(service: Service, *, demo: bool) -> web.Application:
         KnowledgeRoutes(knowledge, service.directory),
         StatusRoutes(service.sessions, service.bot, service.directory),
         OpenApiRoutes(structure_kinds(knowledge)),
-        PageRoutes(service.services.wording, demo=demo),
+        PageRoutes(service.services.wording, service.directory),
     ]
     for part in parts:
         app.add_routes(part.routes())
@@ -152,13 +152,13 @@ async def serve(settings: Settings) -> None:
     """
     async with AsyncExitStack() as stack:
         service = await stack.enter_async_context(open_service(settings))
-        demo = await service.directory.has_demonstration()
-        if demo and not settings.listens_on_loopback and not settings.demo_allowed:
+        public = not settings.listens_on_loopback
+        if public and not settings.demo_allowed and await service.directory.has_demonstration():
             raise StartRefused(
                 "L'annuaire ne contient que des structures inventées et l'adresse est publique. "
                 "Importez un annuaire (aiguillage annuaire importer) ou mettez AIGUILLAGE_DEMO=1."
             )
-        await _listen(stack, public_app(service, demo=demo), settings.host, settings.port)
+        await _listen(stack, public_app(service), settings.host, settings.port)
         await _listen(stack, loopback_app(service), "127.0.0.1", settings.action_port)
         async with asyncio.TaskGroup() as background:
             background.create_task(service.worker.run_forever())

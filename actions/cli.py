@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -67,6 +68,7 @@ def servir() -> None:
     """Met la base à jour, puis sert la page, l'API et le serveur d'actions."""
 
     async def work(settings: Settings) -> None:
+        _end_cleanly_on_sigterm()
         async with _directory(settings) as service:
             if not await service.directory.count():
                 made = await generate_demonstration(service.sessions, service.directory.places)
@@ -75,12 +77,19 @@ def servir() -> None:
 
     try:
         _run(work)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(0)
     except OSError as error:
         # The usual cause is a port that is taken; errno says it without a trace.
         print(f"Le service n'a pas pu démarrer : {error.strerror or error}.", file=sys.stderr)
         sys.exit(2)
+
+
+def _end_cleanly_on_sigterm() -> None:
+    """A stop closes listeners and lets go of what is being delivered, as Ctrl-C does."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 @cli.command()

@@ -27,7 +27,7 @@ class Stack:
         (folder / "lieux.msgpack").symlink_to(PLACES)
         self.port, self.bot_port, self.action_port = free_port(), free_port(), free_port()
         self.environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "AIGUILLAGE_KEYS")},
             "PORT": str(self.port),
             "AIGUILLAGE_BOT_PORT": str(self.bot_port),
             "AIGUILLAGE_ACTION_PORT": str(self.action_port),
@@ -36,7 +36,6 @@ class Stack:
             "AIGUILLAGE_CONTACT_HUMAIN": "01 99 00 00 01, du lundi au vendredi, 9 h à 17 h",
             **(extra or {}),
         }
-        self.environment.pop("DATABASE_URL", None)
         self.url = f"http://127.0.0.1:{self.port}"
         self.client = httpx.Client(base_url=self.url, timeout=30)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
