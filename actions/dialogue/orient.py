@@ -22,23 +22,21 @@ class Orient(DialogueAction):
         return orient(turn)
 
 
-def orient(turn: Turn, *, conclude: bool = False) -> list[Message]:
-    """Next question, or the verdict when nothing can change it, when asked for, or for a worker (at once)."""
+def orient(turn: Turn) -> list[Message]:
+    """Next question, or the verdict when nothing can change it; a worker has the verdict at once, then the question."""
     wording = turn.services.wording
     heard = questions.echo(turn)
-    age = turn.profile.age
-    if age is not None and age < MINIMUM_AGE:
+    if turn.age is not None and turn.age < MINIMUM_AGE:
         turn.ask(None)
         return [Message(text=f"{heard}\n{wording('moins_de_16')}".strip())]
-    if turn.recall("lieu_a_preciser") and not turn.known.facts.get("departement"):
-        unsettled = settle_place(turn, heard)
-        if unsettled is not None:
-            turn.remember("apres_lieu", Orient.step)
-            return [unsettled]
+    unsettled = settle_place(turn, heard) if turn.known.place_to_settle else None
+    if unsettled is not None:
+        turn.remember("apres_lieu", Orient.step)
+        return [unsettled]
     if not turn.known.facts.keys() - {"role"}:
         return [invite(turn)]
     diagnosis = diagnose(turn.profile, turn.author, turn.today, turn.services.knowledge)
-    question = None if conclude else questions.next_question(turn, diagnosis)
+    question = questions.next_question(turn, diagnosis)
     if question is not None and not (turn.about_someone or _nothing_to_gain(diagnosis)):
         return [questions.put(turn, question, intro=heard)]
     turn.remember("verdict_montre", True)
@@ -65,7 +63,7 @@ def invite(turn: Turn) -> Message:
 
 def settle_place(turn: Turn, heard: str = "") -> Message | None:
     """Asks which place was meant, or for another spelling; None when there is nothing to settle."""
-    reading = turn.recall("lieu_a_preciser")
+    reading = turn.known.place_to_settle or turn.recall("lieu_a_preciser")
     if not reading:
         return None
     wording = turn.services.wording

@@ -41,7 +41,7 @@ class Resume(DialogueAction):
 async def _after_place(turn: Turn) -> list[Message]:
     """A place was asked, by the verdict or by the search."""
     if not turn.value("lieu"):
-        return orient(turn) if turn.learned else _unclear(turn)
+        return orient(turn) if turn.learned or turn.intent == "ne_sait_pas" else _unclear(turn)
     if turn.recall("apres_lieu") == Orient.step:
         turn.remember("apres_lieu", None)
         return orient(turn)

@@ -21,6 +21,7 @@ from actions.dialogue.services import Services
 from actions.foundation.clock import today
 from actions.foundation.message import Choice, EntityValue, Message
 from actions.foundation.profile import FACT_KEYS, author_of, facts_of, profile_from_facts, said_facts
+from knowledge.dates import age_on
 from knowledge.model import Author, Profile
 
 ASKED = "question_posee"
@@ -47,8 +48,11 @@ class Turn:
         for key in FACT_KEYS:
             self.remember(key, self.known.facts.get(key))
         self.remember("certitudes", self.known.certainty or None)
-        if self.known.place_to_settle or "code_insee" in self.known.changed or "departement" in self.known.changed:
-            self.remember("lieu_a_preciser", self.known.place_to_settle)
+        unsettled = self.known.place_to_settle
+        if unsettled or "departement" in self.known.changed or "code_insee" in self.known.changed:
+            # Homonyms wait to be chosen from; a name that nobody knows is asked again, not kept.
+            ambiguous = unsettled is not None and unsettled.get("status") == "ambiguous"
+            self.remember("lieu_a_preciser", unsettled if ambiguous else None)
 
     def take(self, told: list[EntityValue]) -> None:
         """Facts that the answer to a question stands for."""
@@ -88,6 +92,12 @@ class Turn:
     def profile(self) -> Profile:
         """Facts that the person said; what was only deduced waits for a confirmation."""
         return profile_from_facts(self.said)
+
+    @property
+    def age(self) -> int | None:
+        """Years, from the birth date when it is known."""
+        profile = self.profile
+        return age_on(profile.date_naissance, self.today) if profile.date_naissance else profile.age
 
     @property
     def author(self) -> Author:

@@ -53,8 +53,7 @@ def sources(turn: Turn, records: Iterable[str]) -> list[SourceLine]:
 
 
 def _minor(turn: Turn) -> str:
-    age = turn.profile.age
-    return turn.services.wording("de_16_a_17") if age is not None and MINOR <= age < ADULT else ""
+    return turn.services.wording("de_16_a_17") if turn.age is not None and MINOR <= turn.age < ADULT else ""
 
 
 def _group(turn: Turn, heading: str, options: list[Option]) -> str:
