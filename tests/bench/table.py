@@ -25,4 +25,4 @@ def print_table(reference: str, rows: Sequence[tuple[str, list[float]]]) -> None
     print("| mesure | p50 ms | p95 ms | rapport |\n|---|---|---|---|")
     for name, taken in rows:
         median, high = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
-        print(f"| {name} | {median:.2f} | {high:.2f} | × {median / base:.2f} |")
+        print(f"| {name} | {median:.3f} | {high:.3f} | × {median / base:.1f} |")
