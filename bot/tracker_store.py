@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Iterable
+from io import UnsupportedOperation
 from typing import Any
 
 import msgspec
@@ -61,7 +62,7 @@ class EncryptedTrackerStore(TrackerStore):  # type: ignore[misc]
         return tracker
 
     async def keys(self) -> Iterable[str]:
-        raise NotImplementedError("senders are stored as keyed hashes and cannot be listed")
+        raise UnsupportedOperation("senders are stored as keyed hashes and cannot be listed")
 
 
 def read_events(written: list[dict[str, Any]]) -> list[Event]:
@@ -80,4 +81,4 @@ def plain_number(value: Any) -> Any:
     """NumPy scalars (confidences) as Python numbers, for msgspec."""
     if hasattr(value, "item"):
         return value.item()
-    raise NotImplementedError(f"{type(value).__name__} has no JSON form")
+    raise TypeError(f"{type(value).__name__} has no JSON form")

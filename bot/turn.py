@@ -19,6 +19,7 @@ from bot.tracker_store import EncryptedTrackerStore
 log = logging.getLogger("bot.turn")
 
 CHANNEL = "aiguillage"
+DISTRESS = "detresse"
 CONTEXT_SLOTS = ("question_posee", "role")
 
 
@@ -127,6 +128,9 @@ class Turns:
             # Not saved: the same message can be sent again.
             log.warning("turn failed: %s", failure)
             return TurnAnswer(messages=[], slots=before, understood=understood, failure="action_server")
+        if understood.intent == DISTRESS:
+            # Answered, and not remembered: nothing that was written in danger is kept.
+            return TurnAnswer(messages=said.messages, slots=before, understood=understood, failure=None)
         await processor.save_tracker(tracker)
         return TurnAnswer(messages=said.messages, slots=_slots(tracker), understood=understood, failure=None)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
+from cryptography.fernet import Fernet
 
 from tests.stack import Conversation, Stack
 
@@ -77,6 +80,20 @@ def test_choice_is_taken_once(stack: Stack, person: Conversation) -> None:
     assert stack.client.post("/api/chat", json=body).status_code == 200
     assert stack.client.post("/api/chat", json=body).status_code == 409
     assert stack.client.post("/api/chat", json={**body, "choice": "inventé"}).status_code == 422
+
+
+def test_what_is_written_in_danger_is_not_kept(stack: Stack, person: Conversation) -> None:
+    before = person.say("je suis au RSA à Troyes")
+    after = person.say("je veux mourir, adieu, mot secret axolotl")
+    assert after["understood"]["intent"] == "detresse"
+    assert "3114" in person.text
+    assert after["profile"] == before["profile"]
+    assert "axolotl" not in person.history().text
+    keys = Fernet((stack.folder / "cles").read_text().strip())
+    with sqlite3.connect(stack.folder / "aiguillage.db") as database:
+        kept = [zlib.decompress(keys.decrypt(state)) for (state,) in database.execute("SELECT state FROM bot_trackers")]
+    assert any(b"RSA" in state for state in kept)
+    assert not any(b"axolotl" in state for state in kept)
 
 
 def test_logs_hold_no_text(stack: Stack, person: Conversation) -> None:

@@ -14,26 +14,12 @@ from knowledge.diagnosis import diagnose
 from knowledge.loader import load_knowledge
 from knowledge.model import Diagnosis, Option
 from tests.knowledge.people import BENEFITS, as_of_days, cases, facts_of_someone, profile
+from tests.knowledge.verdicts import CRITERIA_FACTS
 
 Case = tuple[dict[str, Any], str, date]
 
 KNOWLEDGE = load_knowledge()
 OPENNESS = {"pas_maintenant": 0, "ouvert_si_prescripteur": 1, "a_completer": 2, "ouvert": 3}
-CRITERIA_FACTS = (
-    "rqth",
-    "sortant_ase",
-    "parent_isole",
-    "sans_hebergement",
-    "refugie_ou_asile",
-    "zrr",
-    "qpv",
-    "sortant_detention",
-    "fle_inferieur_a1",
-    "probleme_mobilite",
-    "sans_experience",
-    "reconversion",
-    "sortant_siae",
-)
 FORBIDDEN_WORDS = re.compile(r"éligib|\bdroit à|avez droit|refus|impossible|\b(?:814|1\s?400)\b", re.IGNORECASE)
 
 

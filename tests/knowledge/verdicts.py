@@ -12,6 +12,22 @@ from knowledge.model import Option, Profile
 
 ON = date(2026, 11, 22)
 IAE = {"EI": 3, "ACI": 3, "AI": 2, "ETTI": 2, "EITI": 3}
+# Facts that answer yes or no to one criterion each.
+CRITERIA_FACTS = (
+    "rqth",
+    "sortant_ase",
+    "parent_isole",
+    "sans_hebergement",
+    "refugie_ou_asile",
+    "zrr",
+    "qpv",
+    "sortant_detention",
+    "fle_inferieur_a1",
+    "probleme_mobilite",
+    "sans_experience",
+    "reconversion",
+    "sortant_siae",
+)
 ALL_DENIED: dict[str, Any] = {
     "allocations_niees": ["RSA", "ASS", "AAH", "ARE"],
     "inscrit_france_travail": False,
@@ -20,24 +36,7 @@ ALL_DENIED: dict[str, Any] = {
     "niveau_etudes": 4,
     "pass_iae_etat": "aucun",
     "demandeur_asile": False,
-    **dict.fromkeys(
-        [
-            "rqth",
-            "sortant_ase",
-            "parent_isole",
-            "sans_hebergement",
-            "refugie_ou_asile",
-            "zrr",
-            "qpv",
-            "sortant_detention",
-            "fle_inferieur_a1",
-            "probleme_mobilite",
-            "sans_experience",
-            "reconversion",
-            "sortant_siae",
-        ],
-        False,
-    ),
+    **dict.fromkeys(CRITERIA_FACTS, False),
 }
 
 
