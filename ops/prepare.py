@@ -50,7 +50,7 @@ def environment(folder: Path, name: str, *, dev: bool, minimum: tuple[int, int],
     def install() -> None:
         interpreter = toolchain.python(minimum, below)
         toolchain.run(toolchain.uv(), "venv", "--quiet", "--clear", "--python", interpreter, folder)
-        pip = [toolchain.uv(), "pip", "install", "--quiet", "--python", folder]
+        pip: list[str | Path] = [toolchain.uv(), "pip", "install", "--quiet", "--python", folder]
         toolchain.run(*pip, "--require-hashes", "-r", lock)
         if name == "actions":
             # The build backend comes from the lock as well; nothing is fetched outside it.
