@@ -9,18 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
-from actions.directory.imports import data_inclusion, emplois_api, siae_csv
 from actions.directory.imports.importer import ImportRefused, ImportSummary, import_file
 from actions.directory.models import ImportRun, Structure
 from actions.directory.search import Directory
 from actions.foundation.database import Sessions
-from knowledge.loader import load_knowledge, structure_kinds
 from knowledge.places import PlaceIndex
 from tests.actions.directory.invented import keep, row, structure
 from tests.actions.directory.invented import siae_csv as csv_file
@@ -296,67 +290,3 @@ async def test_a_search_of_services_enriches_by_siret(bring_in: Import, sessions
     assert (summary.enriched, summary.rejections) == (1, [])
     found = (await rows_of(sessions))["11100000000074", "ACI"]
     assert (found.phone, found.hours) == ("01 99 00 00 07", "Mo-Fr 09:00-12:00")
-
-
-# --- From an address -------------------------------------------------------------------------------------
-
-
-async def test_a_long_document_is_fetched_whole_from_an_address(sessions: Sessions, places: PlaceIndex) -> None:
-    content = csv_file(*(row(siret=f"111{number:011}") for number in range(2_500)))
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse()
-        await response.prepare(request)
-        for start in range(0, len(content), 10_000):
-            await response.write(content[start : start + 10_000])
-        return response
-
-    async with serving(answer) as server:
-        summary = await import_file(sessions, str(server.make_url("/siae.csv")), "siae-csv", places)
-    assert counts(summary) == (2_500, 0, 0, 0)
-
-
-async def test_an_address_that_refuses_is_one_clear_sentence(sessions: Sessions, places: PlaceIndex) -> None:
-    async def answer(request: web.Request) -> web.Response:
-        return web.Response(status=403)
-
-    async with serving(answer) as server:
-        address = str(server.make_url("/siae.csv"))
-        with pytest.raises(ImportRefused, match="403"):
-            await import_file(sessions, address, "siae-csv", places)
-    with pytest.raises(ImportRefused, match="ne répond pas"):
-        await import_file(sessions, address, "siae-csv", places)
-
-
-def serving(answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> TestServer:
-    app = web.Application()
-    app.router.add_get("/siae.csv", answer)
-    return TestServer(app)
-
-
-# --- Any content -----------------------------------------------------------------------------------------
-
-
-@given(st.binary(max_size=400))
-def test_no_content_breaks_a_reader(content: bytes) -> None:
-    kinds = structure_kinds(load_knowledge())
-    readers: list[Callable[[bytes], object]] = [
-        lambda content: list(siae_csv.read(content)),
-        emplois_api.read,
-        lambda content: data_inclusion.read(content, kinds),
-    ]
-    for read in readers:
-        try:
-            read(content)
-        except ImportRefused as refusal:
-            assert str(refusal)
-
-
-KEYS = st.sampled_from(["service", "structure", "structure_id", "id", "nom", "source", "siret", "reseaux_porteurs"])
-SIMPLE = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
-JSON = st.recursive(SIMPLE, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12)
-
-
-@given(st.lists(st.dictionaries(KEYS, JSON, max_size=5), max_size=4))
-def test_no_json_breaks_the_reader_of_data_inclusion(items: list[Any]) -> None:
-    data_inclusion.read(json.dumps({"items": items}).encode(), structure_kinds(load_knowledge()))
