@@ -50,17 +50,18 @@ async def find_twin(session: AsyncSession, request: Request, at: datetime) -> Re
     return found.one_or_none()
 
 
-async def count_send(session: AsyncSession, request: Request, at: datetime) -> None:
-    """Counts this request for its contact and the day (Paris).
+async def count_send(session: AsyncSession, request: Request, at: datetime) -> int:
+    """Counts this request for its contact and the day (Paris), and returns which one of the day it is, from 1.
+
+    Comes before any look at other requests of the contact: two transactions at once take the same number, and the
+    second waits for the first and fails. Whoever counts on has thus seen all that was sent before.
 
     Raises:
-        DailyLimit: the day's requests are used up.
         IntegrityError: another transaction of the same contact has just counted; try the whole again.
     """
     day = at.astimezone(PARIS).date()
     today = (DailySend.contact_hash == request.contact_hash, DailySend.day == day)
-    sent = await session.scalar(select(func.count()).select_from(DailySend).where(*today)) or 0
-    if sent >= DAILY_LIMIT:
-        raise DailyLimit
-    session.add(DailySend(contact_hash=request.contact_hash, day=day, number=sent + 1))
+    number = 1 + (await session.scalar(select(func.count()).select_from(DailySend).where(*today)) or 0)
+    session.add(DailySend(contact_hash=request.contact_hash, day=day, number=number))
     await session.flush()
+    return number

@@ -21,7 +21,7 @@ from actions.foundation.clock import PARIS, now
 from actions.foundation.database import Sessions
 from actions.foundation.encryption import Keyring
 from actions.handover.drafts import conversation_hash, draft_of, payload_of
-from actions.handover.limits import DailyLimit, count_send, find_twin
+from actions.handover.limits import DAILY_LIMIT, DailyLimit, count_send, find_twin
 from actions.handover.models import Actor, Consent, Purpose, Request, State
 from actions.handover.outbox import put_letter
 from actions.handover.payload import Payload, Recipient, WriterRole, read_contact, read_first_name, read_town, require_open
@@ -256,12 +256,14 @@ class Requests:
                 raise DraftGone("brouillon absent ou trop ancien")
             if moved is None:
                 return Confirmation(reference=request.reference, state=request.state, merged=False, demo=request.demo)
+            number = await count_send(session, request, at)
             twin = await find_twin(session, request, at)
             if twin is not None:
                 mine = twin.conversation_hash == request.conversation_hash
                 known = (twin.reference, twin.state) if mine else (None, None)
                 raise _Twin(Confirmation(reference=known[0], state=known[1], merged=True, demo=twin.demo))
-            await count_send(session, request, at)
+            if number > DAILY_LIMIT:
+                raise DailyLimit
             letter = self._texts.request_letter(await self._agreed_payload(session, request), request.reference, at)
             put_letter(session, request, Purpose.REQUEST, letter, self._domain, at)
         self._wake()
