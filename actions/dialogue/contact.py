@@ -194,8 +194,8 @@ async def decide(turn: Turn, *, agreed: bool) -> Message:
         sent = await requests.consent_and_send(turn.sender, UUID(proposal))
     except DraftGone:
         return await collect(turn)
-    except DailyLimit:
-        return Message(text=wording("demande_trop"), choices=_onwards(turn))
+    except DailyLimit as error:
+        return Message(text=wording("demande_trop", limite=error.limit), choices=_onwards(turn))
     name = "demande_demonstration_faite" if sent.demo else "demande_envoyee"
     if sent.merged:
         name = "demande_deja_faite" if sent.reference else "demande_deja_recue"

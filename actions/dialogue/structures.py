@@ -9,7 +9,6 @@ from knowledge.diagnosis import diagnose
 from knowledge.places import Place
 
 SHOWN = 3
-SIAE_AND_GEIQ = ("EI", "ACI", "AI", "ETTI", "EITI", "GEIQ")
 
 
 class ShowStructures(DialogueAction):
@@ -51,24 +50,33 @@ def present(turn: Turn, cards: list[StructureCard], heading: str) -> Message:
         lines.append(wording("structures_a_verifier"))
     if not any(card.can_receive for card in cards):
         lines.append(wording("structures_sans_envoi"))
-    if any(card.kind == "EITI" for card in cards):
-        lines.append(wording("structures_eiti"))
+    lines += _announced_ends(turn, {card.kind for card in cards})
     return Message(text="\n".join(lines), structures=cards, choices=[*_requests(turn, cards), _elsewhere(turn)])
+
+
+def _announced_ends(turn: Turn, shown: set[str]) -> list[str]:
+    """What is said of kinds whose end is announced or has passed (knowledge/eligibilite/structures.yml)."""
+    kinds = [kind for kind in turn.services.knowledge.eligibility.kinds if kind.code in shown]
+    said = [
+        kind.apres_fin if kind.en_vigueur.jusqu_au and kind.en_vigueur.jusqu_au < turn.today else kind.avant_fin for kind in kinds
+    ]
+    return [sentence for sentence in said if sentence]
 
 
 def _kinds(turn: Turn) -> tuple[list[str], bool]:
     """Kinds to look for, and whether a verdict chose them."""
     subject = turn.value("sujet")
-    if subject in SIAE_AND_GEIQ:
+    every = [kind.code for kind in turn.services.knowledge.eligibility.kinds]
+    if subject in every:
         return [subject], True
     if not turn.known.facts.keys() - {"role", "commune", "code_insee", "departement", "code_postal"}:
-        return list(SIAE_AND_GEIQ), False
+        return every, False
     diagnosis = diagnose(turn.profile, turn.author, turn.today, turn.services.knowledge)
     for status in ("ouvert", "ouvert_si_prescripteur", "a_completer"):
         kinds = [option.code for option in diagnosis.options if option.status == status]
         if kinds:
             return kinds, True
-    return list(SIAE_AND_GEIQ), False
+    return every, False
 
 
 def _heading(turn: Turn, place: Place) -> str:
