@@ -15,7 +15,7 @@ from knowledge.folder import Folder
 from knowledge.model import Fact, Profile
 from knowledge.rules.reading import read_eligibility
 from knowledge.rules.records import Eligibility
-from knowledge.sheet_records import Distress, Phrase, PrescriberAdvice, Sheet, Source
+from knowledge.sheet_records import Distress, LanguageHelp, Phrase, PrescriberAdvice, Sheet, Source
 from knowledge.yaml_records import KnowledgeError, read_record, read_records
 
 __all__ = ["Knowledge", "KnowledgeError", "load_knowledge", "read_record", "read_records", "structure_kinds"]
@@ -33,6 +33,7 @@ class Knowledge(Struct, frozen=True, kw_only=True):
     phrases: dict[str, Phrase]
     distress: dict[str, Distress]
     prescribers: list[PrescriberAdvice]
+    languages: dict[str, LanguageHelp]
     sourced: dict[str, list[str]]
 
     def sources_of(self, record: str) -> list[str]:
@@ -71,6 +72,7 @@ def _load(root: Path) -> Knowledge:
         phrases=folder.keyed("phrases.yml", Phrase, "cle"),
         distress=folder.keyed("detresse.yml", Distress, "code"),
         prescribers=folder.records("prescripteurs.yml", PrescriberAdvice),
+        languages=folder.keyed("langues.yml", LanguageHelp, "code"),
         sourced=folder.sourced(),  # last: of the files read above
     )
     folder.check_ids()

@@ -33,11 +33,15 @@ class Source(Record, frozen=True, kw_only=True):
 
 
 class Period(Record, frozen=True, kw_only=True):
-    """When a statement holds. Both days included; ``suite: inconnue`` says nobody knows what follows."""
+    """When a record holds. Both days included; ``suite: inconnue`` says nobody knows what follows.
+
+    ``confirmé_le``: day on which a person checked that the end still stands (``aiguillage connaissances verifier``).
+    """
 
     depuis: date
     jusqu_au: date | None = None
     suite: Literal["inconnue"] | None = None
+    confirme_le: date | None = field(default=None, name="confirmé_le")
 
     def __post_init__(self) -> None:
         if self.jusqu_au is not None and self.jusqu_au < self.depuis:
@@ -62,15 +66,26 @@ class Value(Record, frozen=True, kw_only=True):
 
 
 class Answer(Record, frozen=True, kw_only=True):
-    """One answer in three lengths, written by hand."""
+    """One answer in three lengths, written by hand.
+
+    ``bref``: the heart of it in a few words, without a verb where it can (« 24 mois au plus, renouvellements compris »),
+    for comparisons and for a professional in a hurry.
+    """
 
     standard: str
     simple: str
     sms: str
+    bref: str | None = None
 
 
 class Statement(Record, frozen=True, kw_only=True):
-    """One dated, sourced statement of a sheet. ``lieu``: holds there only, and is not given elsewhere."""
+    """One dated, sourced statement of a sheet.
+
+    ``questions``: what people ask, as they write it; how the statement is found. ``lieu``: holds there only, and is
+    not given elsewhere. ``pour``: who it is written for; what a structure receives is for professionals, and is told to
+    a person only when it is what they asked.
+    An ``idee_fausse`` has false claims for questions, and an answer that begins with the correction.
+    """
 
     id: str
     aspect: Literal[
@@ -88,6 +103,14 @@ class Statement(Record, frozen=True, kw_only=True):
         "territoire",
         "activites",
         "fin",
+        "aide",
+        "preuves",
+        "prolongation",
+        "suspension",
+        "carence",
+        "avantages",
+        "limites",
+        "idee_fausse",
     ]
     en_vigueur: Period
     source: list[str]
@@ -97,6 +120,7 @@ class Statement(Record, frozen=True, kw_only=True):
     mesure: str | None = None
     verse_a: str | None = None
     lieu: str | None = None
+    pour: Literal["tous", "professionnel"] = "tous"
     desaccord: list[Disagreement] = field(default_factory=list)
 
 
@@ -119,7 +143,7 @@ class Sheet(Record, frozen=True, kw_only=True):
 
     code: str
     nom: str
-    famille: Literal["structure", "statut", "contrat", "droit", "acteur", "programme", "organisation"]
+    famille: Literal["structure", "statut", "contrat", "droit", "acteur", "programme", "organisation", "clause", "texte"]
     resume: str
     autres_noms: list[str] = field(default_factory=list)
     voir: list[str] = field(default_factory=list)
@@ -157,6 +181,16 @@ class Distress(Record, frozen=True, kw_only=True):
     reponse: Answer
     tiers: Answer
     doute: str
+
+
+class LanguageHelp(Record, frozen=True, kw_only=True):
+    """What is said to someone who writes in another language. ``code``: BCP 47; ``nom``: its name in French."""
+
+    code: str
+    nom: str
+    message: str
+    source: list[str]
+    sens: Literal["ltr", "rtl"] = "ltr"
 
 
 class AdviceCondition(Record, frozen=True, kw_only=True):

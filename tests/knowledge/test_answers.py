@@ -29,10 +29,10 @@ def ids(subject: str | None, intent: str, as_of: date = TODAY, **where: str) -> 
     ("subject", "intent", "expected"),
     [
         ("EITI", "question_dispositif", ["eiti.definition"]),
-        ("EITI", "question_montant", ["eiti.aide_mensuelle"]),
+        ("EITI", "question_montant", ["eiti.revenu"]),
         ("EITI", "question_contrat", ["eiti.contrat"]),
         ("EITI", "question_droits_cumul", ["eiti.droits_cumul"]),
-        ("EI", "question_montant", ["ei.aide_au_poste"]),
+        ("EI", "question_montant", ["ei.salaire"]),
         ("AI", "question_criteres", ["ai.criteres"]),
         ("TIH_BOOSTER", "question_criteres", ["tih.criteres"]),
         ("PASS_IAE", "question_duree", ["pass_iae.duree"]),
@@ -69,7 +69,7 @@ def test_rules_shared_with_another_sheet_are_found_there_and_count_as_an_answer(
 
 
 def test_an_aspect_that_is_not_known_gives_the_definition_and_says_so() -> None:
-    found = answer(KNOWLEDGE, "PMSMP", "question_montant", TODAY)
+    found = answer(KNOWLEDGE, "PMSMP", "question_droits_cumul", TODAY)
     assert found and not found.exact
     assert [statement.id for statement in found.statements] == ["pmsmp.definition"]
     assert "Période de mise en situation" in found.notes[0].standard
@@ -87,6 +87,13 @@ def test_nothing_is_answered_before_anything_is_known() -> None:
 # --- Days ----------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def about_help(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A question on what a structure receives: the aspect whose amounts follow one another by date."""
+    monkeypatch.setitem(QUESTION_ASPECTS, "question_aide", (("aide",),))
+    return "question_aide"
+
+
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
@@ -99,21 +106,21 @@ def test_nothing_is_answered_before_anything_is_known() -> None:
         (date(2026, 11, 22), "ei.aide_au_poste"),
     ],
 )
-def test_the_amount_is_that_of_the_day(day: date, expected: str) -> None:
-    assert ids("EI", "question_montant", day) == [expected]
+def test_the_amount_is_that_of_the_day(about_help: str, day: date, expected: str) -> None:
+    assert ids("EI", about_help, day) == [expected]
 
 
-def test_a_replaced_amount_is_never_given_as_the_present_one() -> None:
-    assert "eiti.aide_2024" in ids("EITI", "question_montant", date(2024, 6, 1))
+def test_a_replaced_amount_is_never_given_as_the_present_one(about_help: str) -> None:
+    assert "eiti.aide_2024" in ids("EITI", about_help, date(2024, 6, 1))
     for day in (date(2025, 1, 1), TODAY, AFTER_EITI):
-        found = answer(KNOWLEDGE, "EITI", "question_montant", day)
+        found = answer(KNOWLEDGE, "EITI", about_help, day)
         assert found and {"eiti.aide_2024", "eiti.aide_2024_11"}.isdisjoint(s.id for s in [*found.statements, *found.more])
 
 
-def test_between_two_known_amounts_nothing_is_invented() -> None:
-    found = answer(KNOWLEDGE, "ACI", "question_montant", date(2023, 6, 1))
+def test_between_two_known_amounts_nothing_is_invented(about_help: str) -> None:
+    found = answer(KNOWLEDGE, "ACI", about_help, date(2023, 6, 1))
     assert found
-    assert not found.exact or all(statement.aspect == "montant" for statement in found.statements)
+    assert not found.exact or all(statement.aspect == "aide" for statement in found.statements)
     assert all(statement.id != "aci.aide_au_poste" for statement in found.statements)
 
 
@@ -149,10 +156,10 @@ def test_old_sources_are_flagged_for_what_changes_and_not_for_what_a_kind_is() -
     assert definition and not definition.aged and definition.notes == []
 
 
-def test_what_holds_in_one_place_is_given_there_only() -> None:
-    here = answer(KNOWLEDGE, "EITI", "question_montant", TODAY)
+def test_what_holds_in_one_place_is_given_there_only(about_help: str) -> None:
+    here = answer(KNOWLEDGE, "EITI", about_help, TODAY)
     assert here and all(statement.lieu is None for statement in [*here.statements, *here.more])
-    assert ids("EITI", "question_montant", lieu="Mayotte") == ["eiti.aide_mayotte"]
+    assert ids("EITI", about_help, lieu="Mayotte") == ["eiti.aide_mayotte"]
 
 
 @given(

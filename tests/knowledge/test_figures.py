@@ -15,7 +15,18 @@ KNOWLEDGE = load_knowledge()
 STATEMENTS = {statement.id: statement for sheet in KNOWLEDGE.sheets.values() for statement in sheet.enonces}
 
 WITH_VALUE = [each for each in STATEMENTS.values() if each.valeur]
-AMOUNTS = [each for each in STATEMENTS.values() if each.aspect == "montant" and each.valeur]
+# Wages and grants, and what a structure receives in euros.
+AMOUNTS = [
+    each
+    for each in WITH_VALUE
+    if each.aspect == "montant"
+    or (
+        each.aspect == "aide"
+        and each.valeur
+        and each.valeur.unite.startswith("euros")
+        and not (each.verse_a or "").startswith("la personne")
+    )
+]
 
 
 @pytest.mark.parametrize("statement", WITH_VALUE, ids=lambda each: each.id)
@@ -46,13 +57,15 @@ def test_an_amount_of_help_is_never_said_to_be_for_the_person() -> None:
             assert re.search(said, each.reponse.sms, re.IGNORECASE), each.id
 
 
-def test_amounts_of_one_kind_do_not_overlap_in_time() -> None:
-    for code in ("EI", "ACI", "AI", "ETTI"):
-        periods = sorted(
-            (each.en_vigueur.depuis, each.en_vigueur.jusqu_au)
-            for each in KNOWLEDGE.sheets[code].enonces
-            if each.aspect == "montant"
-        )
+@pytest.mark.parametrize("code", ["EI", "ACI", "AI", "ETTI", "EITI"])
+def test_amounts_of_one_kind_do_not_overlap_in_time(code: str) -> None:
+    by_measure: dict[str, list[Statement]] = {}
+    for each in KNOWLEDGE.sheets[code].enonces:
+        if each in AMOUNTS and each.aspect == "aide" and each.mesure:
+            by_measure.setdefault(each.mesure, []).append(each)
+    assert any(len(series) > 1 for series in by_measure.values())
+    for series in by_measure.values():
+        periods = sorted((each.en_vigueur.depuis, each.en_vigueur.jusqu_au) for each in series)
         for (_, end), (start, _) in pairwise(periods):
             assert end is not None and end < start
 
@@ -163,7 +176,7 @@ def test_number_of_criteria_is_that_of_the_rules(kind: str) -> None:
 
 def test_amounts_of_a_geiq_are_those_of_the_rules() -> None:
     amounts = {rule.montant for rule in KNOWLEDGE.eligibility.thresholds if rule.structure == "GEIQ"}
-    spoken = {each.valeur.nombre for each in KNOWLEDGE.sheets["GEIQ"].enonces if each.aspect == "montant" and each.valeur}
+    spoken = {each.valeur.nombre for each in KNOWLEDGE.sheets["GEIQ"].enonces if each.aspect == "aide" and each.valeur}
     assert spoken == amounts - {0, None}
 
 
