@@ -33,6 +33,7 @@ from actions.foundation.encryption import Keyring, load_keyring
 from actions.foundation.settings import Settings
 from actions.foundation.wording import load_wording
 from actions.handover.mail import mail_domain, open_mail
+from actions.handover.open_questions import OpenQuestions
 from actions.handover.outbox import MAIL
 from actions.handover.requests import Requests
 from actions.handover.retention import purge
@@ -99,7 +100,14 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
             wording=wording,
             keyring=keyring,
         )
-        services = Services(knowledge=knowledge, wording=wording, directory=directory, requests=requests, settings=settings)
+        services = Services(
+            knowledge=knowledge,
+            wording=wording,
+            directory=directory,
+            requests=requests,
+            questions=OpenQuestions(sessions, keyring),
+            settings=settings,
+        )
         yield Service(
             settings=settings,
             sessions=sessions,

@@ -21,6 +21,8 @@ from actions.foundation.encryption import KeyringError
 from actions.foundation.logs import configure_logs
 from actions.foundation.schema import upgrade
 from actions.foundation.settings import Settings, SettingsError, load_settings
+from actions.knowledge_commands import connaissances
+from actions.question_commands import questions
 from knowledge.loader import KnowledgeError
 
 T = TypeVar("T")
@@ -29,6 +31,8 @@ REFUSALS = (SettingsError, DatabaseUrlError, KeyringError, KnowledgeError, Start
 cli = typer.Typer(help="Aiguillage : commandes de l'opérateur.", no_args_is_help=True, add_completion=False)
 annuaire = typer.Typer(help="L'annuaire des structures.", no_args_is_help=True)
 cli.add_typer(annuaire, name="annuaire")
+cli.add_typer(connaissances, name="connaissances")
+cli.add_typer(questions, name="questions")
 
 Siret = Annotated[str, typer.Argument(help="SIRET de la structure (14 chiffres)")]
 Kind = Annotated[str, typer.Argument(help="Type : EI, ACI, AI, ETTI, EITI, GEIQ…")]

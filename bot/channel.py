@@ -11,7 +11,7 @@ import asyncio
 import logging
 import re
 import unicodedata
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -41,6 +41,7 @@ BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 class ChosenEntity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     entity: Name
     value: Any
+    operation: Literal["affirme", "nie"] = "affirme"
 
 
 class Chosen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -171,12 +172,12 @@ def _parsed(choice: Chosen, turns: Turns) -> dict[str, Any]:
     if not {entity.entity for entity in choice.entities} <= turns.entities:
         raise Refused(400, "Un de ces faits n'existe pas.")
     intent = {"name": choice.intent, "confidence": 1.0}
-    whole = {"start": 0, "end": len(choice.label), "certitude": "dit", "operation": "affirme", "extractor": "choix"}
+    whole = {"start": 0, "end": len(choice.label), "certitude": "dit", "extractor": "choix"}
     return {
         "text": choice.label,
         "intent": intent,
         "intent_ranking": [intent],
-        "entities": [{"entity": entity.entity, "value": entity.value, **whole} for entity in choice.entities],
+        "entities": [msgspec.to_builtins(entity) | whole for entity in choice.entities],
         "others": [],
     }
 

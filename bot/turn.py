@@ -20,7 +20,7 @@ log = logging.getLogger("bot.turn")
 
 CHANNEL = "aiguillage"
 DISTRESS = "detresse"
-CONTEXT_SLOTS = ("question_posee", "role")
+CONTEXT_SLOTS = ("question_posee", "role", "sujet_courant")
 
 
 class Understood(Struct, frozen=True, kw_only=True):

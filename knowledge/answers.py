@@ -81,6 +81,29 @@ def answer(knowledge: Knowledge, subject: str | None, intent: str, as_of: date, 
     )
 
 
+def found_statement(knowledge: Knowledge, identifier: str, as_of: date) -> Found | None:
+    """One statement by its id, with what must be said before it; None when it does not exist or cannot be told on ``as_of``.
+
+    What has been replaced is never told; what ended without a known sequel is, with a note.
+    """
+    sheet = knowledge.sheets.get(identifier.partition(".")[0].upper())
+    statement = next((each for each in sheet.enonces if each.id == identifier), None) if sheet else None
+    if sheet is None or statement is None or statement.en_vigueur.depuis > as_of:
+        return None
+    holds = _holds(statement.en_vigueur, as_of)
+    if not holds and statement.en_vigueur.suite != "inconnue":
+        return None
+    old = _rests_on_old_sources(knowledge, sheet, statement, as_of)
+    ended = [] if holds else [statement]
+    notes = _notes(knowledge, sheet, True, ended, old)
+    return Found(sheet=sheet, statements=[statement], more=[], exact=True, aged=old or not holds, notes=notes)
+
+
+def current_statements(knowledge: Knowledge, sheet: Sheet, aspect: str, as_of: date) -> list[Statement]:
+    """What is said everywhere of one aspect: by the sheet, else by those whose rules apply to it."""
+    return _group(knowledge, sheet, (aspect,), as_of, None)
+
+
 def first_prescribers(knowledge: Knowledge, profile: Profile, as_of: date) -> list[PrescriberAdvice]:
     """Whom to see first, best first, from what is known of the person; never empty from 2024 on."""
     current = [advice for advice in knowledge.prescribers if _holds(advice.en_vigueur, as_of)]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from actions.dialogue import questions
+from actions.dialogue.chosen import choose
+from actions.dialogue.comparison import compare
+from actions.dialogue.telling import SIMPLE, tell
 from actions.dialogue.turn import DialogueAction, Turn, choice
-from actions.dialogue.verdict import sources
+from actions.dialogue.unknown import unknown
 from actions.foundation.message import Choice, Message
-from knowledge.answers import answer
+from knowledge.answers import QUESTION_ASPECTS, Found, answer, found_statement
 
 OFTEN_ASKED = ("EI", "ACI", "AI", "EITI", "PASS_IAE")
+SUBJECT, TOLD = "sujet_courant", "derniers_enonces"
+ASPECTS = {intent: frozenset(aspect for group in groups for aspect in group) for intent, groups in QUESTION_ASPECTS.items()}
 
 
 class Explain(DialogueAction):
@@ -17,26 +24,80 @@ class Explain(DialogueAction):
     step = "expliquer"
 
     async def answer(self, turn: Turn) -> list[Message]:
-        subject = turn.value("sujet") or self._implied(turn)
-        if subject is None:
-            return [Message(text=turn.services.wording("reponse_quel_sujet"), choices=_subjects(turn))]
-        turn.remember("sujet_courant", subject)
-        found = answer(turn.services.knowledge, subject, turn.intent, turn.today)
-        if found is None:
-            return [_unknown(turn)]
-        lines = [note.standard for note in found.notes]
-        lines += [statement.reponse.standard for statement in found.statements]
-        cited = sources(turn, (statement.id for statement in found.statements))
+        _take_version(turn)
+        told = _again(turn) if turn.manner.get("redire") else await _answers(turn)
         pending = questions.again(turn, "revenons")
-        told = Message(text="\n".join(lines), sources=cited, choices=[] if pending else _after(turn))
-        return [told, pending] if pending else [told]
+        if pending is not None:
+            return [*(replace(message, choices=[]) for message in told), pending]
+        if not told[-1].choices:
+            told[-1] = replace(told[-1], choices=_after(turn))
+        return told
 
-    def _implied(self, turn: Turn) -> str | None:
-        """Subject of a question that names none: the PASS IAE for its own questions, else the last one."""
-        if turn.intent == "question_pass_iae":
-            return "PASS_IAE"
-        subject: str | None = turn.recall("sujet_courant")
-        return subject
+
+async def _answers(turn: Turn) -> list[Message]:
+    """One message a question; a comparison is one, after what it wrongly takes for granted."""
+    subject = _subject(turn)
+    found = _found(turn, subject)
+    versus = [str(code) for code in turn.manner.get("comparaison") or []]
+    if versus:
+        table = compare(turn, versus)
+        if table is not None:
+            mistaken = [each for each in found[:1] if each is not None and each.statements[0].aspect == "idee_fausse"]
+            turn.remember(SUBJECT, versus[0])
+            return [*(tell(turn, each, simply=_simply(turn)) for each in mistaken), table]
+    if not any(found):
+        if subject is None and turn.manner.get("vague", True):
+            return [Message(text=turn.services.wording("reponse_quel_sujet"), choices=_subjects(turn))]
+        return [await unknown(turn, subject)]
+    known = [each for each in found if each is not None]
+    turn.remember(SUBJECT, known[0].sheet.code)
+    turn.remember(TOLD, [statement.id for each in known for statement in each.statements])
+    messages = [tell(turn, each, simply=_simply(turn)) for each in known]
+    if len(known) < len(found):
+        messages.append(await unknown(turn, subject))
+    return messages
+
+
+def _found(turn: Turn, subject: str | None) -> list[Found | None]:
+    """What answers each question of the message; None for one that has no answer."""
+    knowledge, lists = turn.services.knowledge, turn.latest.get("enonces_par_demande")
+    wanted = ASPECTS.get(turn.intent, frozenset())
+    if turn.latest.get("enonces") is None:
+        # A choice that was offered, not words: the subject and the intent say all.
+        return [answer(knowledge, subject, turn.intent, turn.today) if subject else None]
+    if lists:
+        return [choose(turn, matches, subject=None, aspects=frozenset()) for matches in lists]
+    found = choose(turn, turn.latest["enonces"], subject=subject, aspects=wanted)
+    if found is None and subject is not None and turn.manner.get("vague"):
+        general = answer(knowledge, subject, turn.intent, turn.today)
+        found = general if general is not None and general.exact else None
+    return [found]
+
+
+def _subject(turn: Turn) -> str | None:
+    """Sheet that the message names; else, for questions on the PASS IAE, that one; else the last one spoken of."""
+    named: str | None = turn.value("sujet")
+    if named is None and turn.intent == "question_pass_iae":
+        return "PASS_IAE"
+    return named or turn.recall(SUBJECT)
+
+
+def _take_version(turn: Turn) -> None:
+    """The words chosen hold for the rest of the conversation."""
+    wanted = turn.manner.get("version")
+    if wanted is not None:
+        turn.remember(SIMPLE, wanted == "simple")
+
+
+def _simply(turn: Turn) -> bool:
+    return bool(turn.recall(SIMPLE))
+
+
+def _again(turn: Turn) -> list[Message]:
+    """What was told last, in the words now wanted."""
+    found = [found_statement(turn.services.knowledge, each, turn.today) for each in turn.recall(TOLD) or []]
+    told = [tell(turn, each, simply=_simply(turn)) for each in found if each is not None]
+    return told or [Message(text=turn.services.wording("reponse_quel_sujet"), choices=_subjects(turn))]
 
 
 def _subjects(turn: Turn) -> list[Choice]:
@@ -49,10 +110,3 @@ def _after(turn: Turn) -> list[Choice]:
     wording = turn.services.wording
     label = "choix_verdict" if turn.known.facts else "choix_pour_moi"
     return [choice(wording(label), "demander_eligibilite"), choice(wording("choix_humain"), "parler_humain")]
-
-
-def _unknown(turn: Turn) -> Message:
-    return Message(
-        text=turn.services.wording("reponse_inconnue"),
-        choices=[choice(turn.services.wording("choix_humain"), "parler_humain")],
-    )

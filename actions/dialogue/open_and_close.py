@@ -69,11 +69,19 @@ class Help(DialogueAction):
         wording = turn.services.wording
         opening = {"hors_sujet": "hors_sujet", "insulte": "insulte"}.get(turn.intent)
         text = f"{wording(opening)}\n\n{wording('aide')}" if opening else wording("aide")
-        return [Message(text=text, choices=[*openings(turn)[:2], _human(turn)])]
+        return [Message(text=text, choices=[*openings(turn)[:2], speak_to_someone(turn)])]
 
 
-def _human(turn: Turn) -> Choice:
+def speak_to_someone(turn: Turn) -> Choice:
     return choice(turn.services.wording("choix_humain"), "parler_humain")
+
+
+def in_their_language(turn: Turn) -> Message:
+    """What this is and who can help, in the language of the message where it is one of ours, then a sentence to show."""
+    languages = turn.services.knowledge.languages
+    known = languages.get(str(turn.noise.get("langue"))) or languages["en"]
+    text = turn.services.wording("autre_langue", message=known.message, langue=known.nom)
+    return Message(text=text, choices=[speak_to_someone(turn)])
 
 
 class Restart(DialogueAction):

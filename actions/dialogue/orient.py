@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from actions.dialogue import questions, verdict
+from actions.dialogue.correct import offers
 from actions.dialogue.turn import DialogueAction, Turn, choice
 from actions.foundation.message import Message
 from knowledge.diagnosis import diagnose
@@ -38,7 +39,8 @@ def orient(turn: Turn) -> list[Message]:
     diagnosis = diagnose(turn.profile, turn.author, turn.today, turn.services.knowledge)
     question = questions.next_question(turn, diagnosis)
     if question is not None and not (turn.about_someone or _nothing_to_gain(diagnosis)):
-        return [questions.put(turn, question, intro=heard)]
+        asked = questions.put(turn, question, intro=heard)
+        return [replace(asked, choices=[*asked.choices, *offers(turn)]) if heard else asked]
     turn.remember("verdict_montre", True)
     told = verdict.tell(turn, diagnosis, heard)
     if question is None:

@@ -80,25 +80,29 @@ def take_none(turn: Turn) -> None:
 
 def echo(turn: Turn) -> str:
     """« J'ai compris : … » for the facts that this message brought; empty when it brought none."""
-    facts = [_read(turn, key) for key in _spoken(turn.known.changed)]
-    told = [each for each in facts if each]
-    return turn.services.wording("compris", faits=", ".join(told)) if told else ""
+    read = [_echoed(turn, key) for key in spoken(turn.known.changed)]
+    facts = [each for each in read if each]
+    return turn.services.wording("compris", faits=", ".join(facts)) if facts else ""
 
 
-def _spoken(keys: Iterable[str]) -> list[str]:
+def spoken(keys: Iterable[str]) -> list[str]:
+    """Keys that are said back to the person, each once."""
     found = [key for key in dict.fromkeys(keys) if key not in UNSPOKEN]
     return [key for key in found if not (key == "departement" and "commune" in found)]
 
 
-def _read(turn: Turn, key: str) -> str:
-    value = turn.known.facts.get(key)
-    fact = turn.services.knowledge.facts.get(key)
-    if value is None or fact is None:
-        return ""
-    text = reading(fact, value)
-    if turn.known.certainty.get(key) == "deduit":
+def _echoed(turn: Turn, key: str) -> str:
+    text = told(turn, key)
+    if text and turn.known.certainty.get(key) == "deduit":
         return turn.services.wording("compris_deduit", fait=text)
     return text
+
+
+def told(turn: Turn, key: str) -> str:
+    """A known fact in words; empty when it is not known or never said back."""
+    value = turn.known.facts.get(key)
+    fact = turn.services.knowledge.facts.get(key)
+    return "" if value is None or fact is None else reading(fact, value)
 
 
 def reading(fact: Fact, value: Any) -> str:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from actions.directory.search import Directory
 from actions.foundation.settings import Settings
 from actions.foundation.wording import Wording
+from actions.handover.open_questions import OpenQuestions
 from actions.handover.requests import Requests
 from knowledge.loader import Knowledge
 
@@ -16,4 +17,5 @@ class Services(Struct, frozen=True, kw_only=True):
     wording: Wording
     directory: Directory
     requests: Requests
+    questions: OpenQuestions
     settings: Settings

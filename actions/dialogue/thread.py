@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from actions.dialogue import questions
 from actions.dialogue.contact import agreement, collect, decide
-from actions.dialogue.open_and_close import ask_to_erase, openings
+from actions.dialogue.correct import correct
+from actions.dialogue.open_and_close import ask_to_erase, in_their_language, openings, speak_to_someone
 from actions.dialogue.orient import Orient, orient
 from actions.dialogue.structures import show_structures
 from actions.dialogue.turn import DialogueAction, Turn
@@ -31,6 +32,8 @@ class Resume(DialogueAction):
             case "structures" if turn.intent == "non":
                 turn.ask(None)
                 return [Message(text=turn.services.wording("autre_chose"), choices=openings(turn)[2:])]
+        if turn.intent == "corriger_information" and not turn.learned:
+            return [correct(turn)]
         if turn.intent == "non":
             questions.take_none(turn)
         if turn.intent in ("incompris", "oui", "non") and turn.asked and not turn.learned:
@@ -61,8 +64,12 @@ def _wanders(turn: Turn) -> bool:
 
 
 def _unclear(turn: Turn) -> list[Message]:
-    """Puts the pending question again, or offers ways to go on."""
+    """Says what can help, puts the pending question again, or offers ways to go on."""
     wording = turn.services.wording
+    if turn.noise.get("raison") == "langue":
+        return [in_their_language(turn)]
+    if turn.noise.get("raison") == "media":
+        return [Message(text=wording("media"), choices=[speak_to_someone(turn)])]
     again = questions.again(turn, "question_reposee")
     if again is not None:
         return [again]

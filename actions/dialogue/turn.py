@@ -7,7 +7,7 @@ never touches Rasa: ``DialogueAction`` alone translates both ways.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -36,6 +36,9 @@ class Turn:
         self.today: date = today()
         self.intent: str = (latest.get("intent") or {}).get("name") or "incompris"
         self.text: str = latest.get("text") or ""
+        self.latest: Mapping[str, Any] = latest
+        self.manner: Mapping[str, Any] = latest.get("tournure") or {}
+        self.noise: Mapping[str, Any] = latest.get("bruit") or {}
         self.entities: list[Mapping[str, Any]] = list(latest.get("entities") or [])
         self.channel: str = (latest.get("metadata") or {}).get("canal", "web")
         self._before = dict(slots)
@@ -112,20 +115,26 @@ class Turn:
         return {slot: value for slot, value in self._after.items() if self._before.get(slot) != value}
 
 
+# What is said before the answer of any step.
+Prelude = Callable[[Turn], Awaitable[list[Message]]]
+
+
 class DialogueAction(Action):
     """A step of the conversation. Subclasses name it and answer."""
 
     step: ClassVar[str]
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, before: Prelude | None = None) -> None:
         self.services = services
+        self._before = before
 
     def name(self) -> str:
         return f"action_{self.step}"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[Any]:
         turn = Turn(self.services, tracker.slots, tracker.latest_message, tracker.sender_id)
-        for message in [*_soft_lines(turn), *await self.answer(turn)]:
+        before = await self._before(turn) if self._before else []
+        for message in [*_soft_lines(turn), *before, *await self.answer(turn)]:
             dispatcher.utter_message(json_message=msgspec.to_builtins(message))
         return [SlotSet(slot, value) for slot, value in turn.changes().items()]
 
@@ -146,3 +155,8 @@ def _soft_lines(turn: Turn) -> list[Message]:
 def choice(label: str, intent: str, **entities: Any) -> Choice:
     """A choice that stands for an intent with facts."""
     return Choice(label=label, intent=intent, entities=[EntityValue(entity=key, value=value) for key, value in entities.items()])
+
+
+def taking_back(label: str, key: str, value: Any) -> Choice:
+    """A choice that takes a fact back: false for a yes or no, forgotten otherwise."""
+    return Choice(label=label, intent="corriger_information", entities=[EntityValue(entity=key, value=value, operation="nie")])

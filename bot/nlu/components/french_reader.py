@@ -21,15 +21,13 @@ from bot.nlu.distress import read_distress
 from bot.nlu.facts.found import Context, Found, PlaceReader
 from bot.nlu.facts.reader import read_facts
 from bot.nlu.french import French, load_french
-from bot.nlu.intents.features import features_of
-from bot.nlu.intents.linear import Example
 from bot.nlu.reading import Reading
 from bot.nlu.subjects import read_subjects
 from knowledge.places import PlaceIndex
 
 # What this component leaves on a message for the next one; never part of the answer.
 READ = "lecture"
-FEATURES = "texte_lu"
+Read = tuple[Reading, Context, list[Found], list[Found]]
 _PARIS = gettz("Europe/Paris")
 
 
@@ -77,16 +75,13 @@ class FrenchReader(GraphComponent):
         return fingerprint_sources()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Sets the text that the classifier learns from, on every example with an intent."""
-        for message in training_data.intent_examples:
-            message.set(FEATURES, self.features(message.get(TEXT) or ""))
+        """Unchanged: the classifier reads the examples itself, once."""
         return training_data
 
-    def features(self, text: str) -> Example:
-        """What the classifier sees of a text, outside any conversation and without places."""
+    def read(self, text: str, context: Context) -> Read:
+        """Everything that is read in a text before its intent: its words, and the facts and subjects found in them."""
         reading = self._french.read(text)
-        facts, subjects = self._read(reading, Context(_today()))
-        return features_of(reading, self._french.lexicons, facts, subjects)
+        return reading, context, *self._read(reading, context)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Entities on each message; text that was never meant to be read here (``/``) is left to Rasa."""
@@ -94,10 +89,9 @@ class FrenchReader(GraphComponent):
             text = message.get(TEXT) or ""
             metadata = message.get("metadata") or {}
             context = Context(_today(), metadata.get("question_posee"), metadata.get("role"), self._places)
-            reading = self._french.read(text)
-            facts, subjects = self._read(reading, context)
-            entities = [] if text.startswith("/") else [fact.as_entity() for fact in facts]
-            message.set(READ, (reading, context, facts, subjects))
+            read = self.read(text, context)
+            entities = [] if text.startswith("/") else [fact.as_entity() for fact in read[2]]
+            message.set(READ, read)
             message.set(ENTITIES, entities, add_to_output=True)
             message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
         return messages

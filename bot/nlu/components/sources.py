@@ -18,7 +18,7 @@ def fingerprint_sources() -> str:
     paths = [
         *(_ROOT / "bot" / "nlu").rglob("*.py"),
         *(_ROOT / "knowledge" / "fiches").glob("*.yml"),
-        _ROOT / "knowledge" / "spelling.py",
+        *(_ROOT / "knowledge" / "spelling").glob("*.py"),
     ]
     for path in sorted(paths):
         digest.update(path.name.encode())

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from bot.nlu.facts.durations import Duration
 from bot.nlu.facts.found import Context, Found, found
+from bot.nlu.facts.polarity import Polarity, read_polarity
 from bot.nlu.lexicons import Lexicons
 from bot.nlu.reading import Reading
 from knowledge.model import Profile
 
-YesNo = Literal["oui", "non", "ne_sait_pas"]
 _HINTS = get_type_hints(Profile)
 BOOLEANS = frozenset(key for key, hint in _HINTS.items() if bool in get_args(hint))
 INTEGERS = frozenset(key for key, hint in _HINTS.items() if int in get_args(hint) and get_origin(hint) is not list)
@@ -19,27 +19,23 @@ _MONTHS = ("mois_sans_emploi", "mois_inscrit")
 _NUMBER = re.compile(r"(?<= )(?P<n>\d{1,4}) ")
 _BENEFITS = ("RSA", "ASS", "AAH", "ARE")
 _AGES = range(14, 81)
-_OPENING = re.compile(
-    r" (?P<word>oui|non) (?=depuis |(?:mais |et |car )?(?:je|j|elle|il|on|c|mon|ma|mes) |pas encore |aucun|jamais |"
-    r"seulement |bien sur )"
+# Questions whose « oui » or « non » is an answer, besides the yes/no facts.
+_YES_NO_STEPS = frozenset({"allocations", "pass_iae_etat", "consentement", "effacement", "structures", "contact"})
+# Yes/no facts that are a lack: « pas de voiture » is a yes there.
+_LACKS = frozenset(
+    {"probleme_mobilite", "sans_emploi", "sans_hebergement", "sans_experience", "fle_inferieur_a1", "parent_isole"}
 )
 
 
-def short_answer(reading: Reading, lexicons: Lexicons) -> YesNo | None:
-    """« oui », « non » or « je ne sais pas » when the whole message says just that, politeness aside."""
-    bare = _bare(reading, lexicons)
-    for name in ("ne_sait_pas", "oui", "non"):
-        pattern = lexicons.answers[name]
-        if pattern is not None and _whole(pattern, bare):
-            return name  # type: ignore[return-value]
-    return None
+def polarity(reading: Reading, context: Context, lexicons: Lexicons) -> Polarity | None:
+    """« oui », « non » or « je ne sais pas » in the light of the question just asked."""
+    asked = context.asked
+    return read_polarity(reading, lexicons, asks_yes_or_no(asked), asked in _LACKS)
 
 
-def opening_answer(reading: Reading, lexicons: Lexicons) -> YesNo | None:
-    """« oui » or « non » that opens a longer answer: followed by « depuis » or a subject."""
-    norm = _bare(reading, lexicons)
-    match = _OPENING.match(norm)
-    return match["word"] if match else None  # type: ignore[return-value]
+def asks_yes_or_no(asked: str | None) -> bool:
+    """Whether the question just asked is answered by yes or no."""
+    return asked in BOOLEANS or asked in _YES_NO_STEPS
 
 
 def says(reading: Reading, lexicons: Lexicons, name: str) -> bool:
@@ -53,7 +49,11 @@ def read_answer(
 ) -> list[Found]:
     """Facts that only the question asked makes readable; nothing when the message said that fact by itself."""
     asked = context.asked
-    if asked is None or not reading.tokens or any(f.key == asked for f in known):
+    if (
+        asked is None
+        or not reading.tokens
+        or any(f.key == asked and (f.certainty == "dit" or asked not in BOOLEANS) for f in known)
+    ):
         return []
     whole = (0, len(reading.tokens))
     if asked in lexicons.choices:
@@ -61,12 +61,9 @@ def read_answer(
         if choice is not None:
             return [found(reading, whole, asked, choice)]
     if asked == "allocations":
-        return _benefits(reading, lexicons)
-    yes_no = short_answer(reading, lexicons) or opening_answer(reading, lexicons)
+        return _benefits(reading, context, lexicons)
     if asked in BOOLEANS:
-        if yes_no in ("oui", "non"):
-            return [found(reading, whole, asked, yes_no == "oui")]
-        return []
+        return _yes_or_no(reading, context, lexicons, known)
     if asked in INTEGERS:
         return _number(reading, asked, durations)
     return []
@@ -99,8 +96,27 @@ def _number(reading: Reading, asked: str, durations: list[Duration]) -> list[Fou
     return []
 
 
-def _benefits(reading: Reading, lexicons: Lexicons) -> list[Found]:
-    if short_answer(reading, lexicons) == "non" or says(reading, lexicons, "aucune_allocation"):
+def _yes_or_no(reading: Reading, context: Context, lexicons: Lexicons, known: list[Found]) -> list[Found]:
+    """The fact asked about, deduced only from « je crois que oui ». A RQTH that is being asked for is no « non »."""
+    answer = polarity(reading, context, lexicons)
+    if answer is None or answer.kind == "ne_sait_pas" or context.asked is None:
+        return []
+    if context.asked == "rqth" and any(f.key == "rqth_en_cours" and f.value is True for f in known):
+        return []
+    other = lexicons.answers["autre_demande"]
+    if other is not None and other.search(answer.rest):
+        # « oui bonjour, je voudrais parler à quelqu'un » answers nothing.
+        return []
+    value = answer.kind == "oui"
+    if any(f.key == context.asked and (f.value is not value or not answer.sure) for f in known):
+        # « non, chez ma sœur » to « sans logement ? »: what the words let one guess is still to be confirmed.
+        return []
+    return [found(reading, (0, len(reading.tokens)), context.asked, value, "dit" if answer.sure else "deduit")]
+
+
+def _benefits(reading: Reading, context: Context, lexicons: Lexicons) -> list[Found]:
+    answer = polarity(reading, context, lexicons)
+    if (answer is not None and answer.kind == "non" and answer.sure) or says(reading, lexicons, "aucune_allocation"):
         whole = (0, len(reading.tokens))
         return [found(reading, whole, "allocations", code, operation="nie") for code in _BENEFITS]
     return []

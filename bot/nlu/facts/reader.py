@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.nlu.facts.age import read_age
 from bot.nlu.facts.answers import loose_numbers, read_answer
 from bot.nlu.facts.benefits import read_benefits, read_recognitions
 from bot.nlu.facts.contact import read_contact
-from bot.nlu.facts.corrections import read_replacement
+from bot.nlu.facts.corrections import read_replacement, withdrawn
 from bot.nlu.facts.education import read_education
 from bot.nlu.facts.first_name import read_first_name
-from bot.nlu.facts.found import Context, Found, found
+from bot.nlu.facts.found import Context, Found
 from bot.nlu.facts.owner import Owners
 from bot.nlu.facts.pass_iae import read_pass
 from bot.nlu.facts.place import ASKED as PLACE_ASKED
 from bot.nlu.facts.place import read_places
-from bot.nlu.facts.project import read_project, read_trade
+from bot.nlu.facts.project import read_project
 from bot.nlu.facts.registration import loose_durations, read_spans
 from bot.nlu.facts.role import read_habilitation, read_role
-from bot.nlu.facts.scope import denied, mode
 from bot.nlu.facts.statuses import read_statuses
+from bot.nlu.facts.trades import read_trade
 from bot.nlu.lexicons import Lexicons
 from bot.nlu.reading import Reading
-
-_ORIENTATION = re.compile(
-    r"(?<= )(?:orient\w*|notification|notifi\w*|decision|accord|place) (?:de |par |la |l |mdph |cdaph |d |une |en |"
-    r"vers |un |pour |le |du |milieu ){0,7}(?P<what>esat|milieu ordinaire|marche du travail|ordinaire) "
-)
 
 
 def read_facts(reading: Reading, context: Context, lexicons: Lexicons) -> list[Found]:
@@ -39,12 +33,12 @@ def read_facts(reading: Reading, context: Context, lexicons: Lexicons) -> list[F
     """
     text = reading.correction.original
     contact = read_contact(text, context.asked)
-    names = [] if contact and context.asked != "prenom" else read_first_name(text, context.asked)
-    if not names:
-        names = [f for f in read_first_name(text, None) if f.key == "prenom"]
+    writers = {context.role, *(f.value for f in read_role(reading, lexicons, context.role))}
+    names = read_first_name(text, context.asked, contact, "prescripteur" in writers)
     hidden = [reading.tokens_in(f.start, f.end) for f in (*contact, *names)]
     visible = reading.masked(hidden)
     replaced = read_replacement(visible, context.asked)
+    visible = visible.masked(withdrawn(visible, lexicons))
 
     role = read_role(visible, lexicons, context.role)
     writer = role[0].value if role else context.role
@@ -54,21 +48,17 @@ def read_facts(reading: Reading, context: Context, lexicons: Lexicons) -> list[F
     facts += [f for f in read_habilitation(visible, lexicons) if f.certainty == "dit" or writer == "prescripteur"]
     facts += read_benefits(visible, owners, lexicons)
     facts += spans
-    facts += (
-        []
-        if replaced and replaced[0].key in ("age", "nombre")
-        else read_age(visible, owners, durations, context.today, context.asked)
-    )
-    facts += read_statuses(visible, owners, lexicons)
+    facts += [] if replaced and replaced[0].key == "age" else read_age(visible, owners, durations, lexicons, context)
+    facts += read_statuses(visible, owners, lexicons, context.asked)
     facts += read_education(visible, owners, lexicons)
     facts += read_project(visible, owners, lexicons)
     facts += read_trade(visible, owners, lexicons)
-    facts += read_pass(visible, owners, context.today)
-    facts += _orientation(visible)
+    facts += read_pass(visible, owners, lexicons, context)
     facts += read_recognitions(visible, facts)
     if not (names and context.asked in ("prenom", "contact")):
         facts += _free_places(visible, text, context, owners, facts)
-    facts += read_answer(visible, context, lexicons, facts, durations)
+    answered = read_answer(visible, context, lexicons, facts, durations)
+    facts = [f for f in facts if f.certainty == "dit" or not any(a.key == f.key for a in answered)] + answered
     facts += loose_numbers(visible, context, facts, loose_durations(visible, durations, lexicons))
     settled = _settle(facts)
     return [
@@ -88,14 +78,6 @@ def _free_places(reading: Reading, text: str, context: Context, owners: Owners, 
         if f.key in ("age", "mois_sans_emploi", "mois_inscrit", "telephone", "email", "prenom", "date_naissance")
     ]
     return [p for p in places if not any(s < p.end and p.start < e for s, e in taken)]
-
-
-def _orientation(reading: Reading) -> list[Found]:
-    for hit in reading.find(_ORIENTATION):
-        if denied(reading, hit.first, hit.stop) or mode(reading, hit.first) != "enonce":
-            continue
-        return [found(reading, hit, "orientation_cdaph", "ESAT" if hit.match["what"] == "esat" else "MILIEU_ORDINAIRE")]
-    return []
 
 
 def _settle(facts: list[Found]) -> list[Found]:

@@ -18,7 +18,7 @@ _FILLER = (
 )
 # « plus » alone is a quantity more often than a denial: it denies only after a verb.
 _NOT = (
-    r"(?:pas|jamais|aucun|aucune|sans|ni|non|n est plus|ne suis plus|(?:ai|a|suis|est|touche|percois|percoit|recois|"
+    r"(?:pas|jamais|aucun|aucune|sans|ni|non|hors|n est plus|ne suis plus|(?:ai|a|suis|est|touche|percois|percoit|recois|"
     r"beneficie|as|avons|n y) plus|"
     r"(?:me suis|a ete|ai ete|s est|est|suis) (?:fait )?radie[es]*(?: de| du)?)"
 )
@@ -39,7 +39,7 @@ _QUESTION = re.compile(
     r"puis je|ai je|as tu|avez vous|y a t il|"
     r"faut il|on peut|je peux|dois je|il faut|faut|a t on|sait on|savoir si|qui peut|ca veut dire|ca marche|"
     r"c est possible|est il possible|aurais je|suis je|"
-    r"elle peut|il peut|elle a droit|il a droit|j ai droit|ai droit|voudrais savoir|difference|quoi) "
+    r"elle peut|il peut|elle a droit|il a droit|j ai droit|ai droit|voudrais savoir|difference|(?<!importe )quoi) "
 )
 _SUPPOSED = re.compile(
     r" (?:si (?:je|j|on|il|elle|l|une?|quelqu un|tu|vous|la|le)|faut (?:il )?(?:etre|avoir|toucher|une?)|il faut|"

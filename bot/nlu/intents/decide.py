@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.nlu.facts.answers import says, short_answer, strip_politeness
+from bot.nlu.facts.answers import strip_politeness
 from bot.nlu.facts.corrections import is_correcting
 from bot.nlu.facts.found import Context, Found
+from bot.nlu.french import French
+from bot.nlu.intents.exact import exact_answer, permitted
 from bot.nlu.intents.features import QUESTION_WORDS, features_of, part_features
-from bot.nlu.intents.linear import Example
 from bot.nlu.intents.noise import Noise, read_noise
+from bot.nlu.intents.weights import Example
 from bot.nlu.lexicons import Lexicons
 from bot.nlu.reading import Reading
 
@@ -34,129 +36,123 @@ CONTACT_STEPS = frozenset({"contact", "prenom", "telephone", "email"})
 _NOT_A_SITUATION = frozenset({"theme_detresse", "sujet", "nombre", "duree", *CONTACT})
 # Below this probability the classifier does not know (curve: python -m tests.evaluate --seuil).
 THRESHOLD = 0.30
-_OTHER_THRESHOLD = 0.50
 # From this probability, a request that comes second to a described situation was meant.
 _HEARD = 0.06
-_SEGMENTS = re.compile(
-    r" (?:[.?!;\n]|et aussi|et sinon|et puis|aussi|et (?=combien|comment|est ce|c est|quel|ou |ca |qui |quand|"
-    r"pourquoi|je voudrais|je peux|on peut|il faut|faut)) "
-)
-# Never by the classifier alone: read word for word, or not at all.
-EXACT_ONLY = frozenset({"oui", "non", "ne_sait_pas", "consentir", "refuser_consentement", "detresse"})
+_PARTS = re.compile(r" (?:[.?!;,:\n]|et|mais|sinon|aussi|puis|ensuite|apres|donc) ")
+_ASKING = re.compile(r" (?:ou pas|ou non|combien|quand|quoi|comment|qui|quel\w*|est ce|faut) ")
+# A part of a message is a request of its own from these probabilities: put as a question, or not.
+_ASKED, _CERTAIN = 0.7, 0.95
+# Never learnt as an intent: danger has a reader of its own.
+NOT_LEARNT = frozenset({"detresse"})
+_SHORT_ANSWER = 12
+_POLITE = frozenset({"saluer", "remercier", "au_revoir", "incompris", "ne_sait_pas"})
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One intent with its confidence, the ranking behind it, further intents, and the noise if it was one."""
+    """One intent with its confidence, the ranking behind it, further intents, and the noise if it was one.
+
+    ``route``: the rule that decided; confidences are calibrated route by route (``calibration.py``).
+    """
 
     intent: str
     confidence: float
+    route: str
     ranking: Ranking = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     noise: Noise | None = None
 
 
+@dataclass(frozen=True)
+class Heard:
+    """All that a decision looks at: the message, what was read in it, and how to rank a text."""
+
+    reading: Reading
+    context: Context
+    lexicons: Lexicons
+    facts: list[Found]
+    subjects: list[Found]
+    rank: Callable[[Example], Ranking]
+
+    @property
+    def situation(self) -> list[Found]:
+        return [f for f in self.facts if f.key not in _NOT_A_SITUATION]
+
+    @property
+    def loose(self) -> bool:
+        """A number or a duration that nothing in the message explains."""
+        return any(f.key in ("nombre", "duree") for f in self.facts)
+
+    @property
+    def answered(self) -> bool:
+        """The message holds the fact that was asked for."""
+        asked = self.context.asked
+        return asked is not None and any(f.key == asked or (f.key == "lieu" and asked.startswith("lieu")) for f in self.facts)
+
+    def ranking(self, example: Example) -> Ranking:
+        """Intents with their probabilities, without the answers that these words cannot give."""
+        allowed = [(i, p) for i, p in self.rank(example) if permitted(i, self.reading, self.context, self.lexicons)]
+        total = sum(p for _, p in allowed) or 1.0
+        return [(i, p / total) for i, p in allowed]
+
+
 def decide(
     reading: Reading,
     context: Context,
-    lexicons: Lexicons,
     facts: list[Found],
     subjects: list[Found],
     rank: Callable[[Example], Ranking],
-    known: Callable[[str], bool],
+    french: French,
 ) -> Decision:
     """The intent of one message. Facts include ``theme_detresse`` when danger was read."""
     if any(f.key == "theme_detresse" and f.certainty == "dit" for f in facts):
-        return Decision("detresse", 1.0)
-    exact = _exact(reading, context, lexicons)
+        return Decision("detresse", 1.0, "danger")
+    exact = exact_answer(reading, context, french.lexicons, facts)
     if exact is not None:
-        return Decision(exact, 1.0)
+        return Decision(exact, 1.0, "exact")
     contact = [f for f in facts if f.key in CONTACT]
-    situation = [f for f in facts if f.key not in _NOT_A_SITUATION]
-    noise = read_noise(reading, reading.correction.original, lexicons, known, bool(facts or subjects))
+    noise = read_noise(reading, reading.correction.original, french.lexicons, french.known, bool(facts or subjects))
     if noise is not None and not contact:
-        return Decision("incompris", 1.0, noise=noise)
+        return Decision("incompris", 1.0, "bruit", noise=noise)
+    if contact and is_correcting(reading, french.lexicons) and not _asks(reading):
+        return Decision("corriger_information", 0.95, "correction")
     if contact and (context.asked in CONTACT_STEPS or any(f.key != "prenom" for f in contact)) and not _asks(reading):
-        return Decision("laisser_coordonnees", 1.0)
-    ranking = [(i, p) for i, p in rank(features_of(reading, lexicons, facts, subjects)) if i not in EXACT_ONLY]
-    return _by_words(reading, context, lexicons, situation, facts, subjects, ranking, rank)
+        return Decision("laisser_coordonnees", 1.0, "contact")
+    return _by_words(Heard(reading, context, french.lexicons, facts, subjects, rank))
 
 
-def _by_words(
-    reading: Reading,
-    context: Context,
-    lexicons: Lexicons,
-    situation: list[Found],
-    facts: list[Found],
-    subjects: list[Found],
-    ranking: Ranking,
-    rank: Callable[[Example], Ranking],
-) -> Decision:
+def _by_words(heard: Heard) -> Decision:
+    ranking = heard.ranking(features_of(heard.reading, heard.lexicons, heard.facts, heard.subjects))
     intent, confidence = ranking[0]
-    loose = any(f.key in ("nombre", "duree") for f in facts)
-    answered = context.asked is not None and any(
-        f.key == context.asked or (f.key == "lieu" and context.asked.startswith("lieu")) for f in facts
-    )
-    if is_correcting(reading, lexicons) and (situation or loose) and not _asks(reading):
-        return Decision("corriger_information", max(confidence if intent == "corriger_information" else 0.9, 0.9), ranking)
-    asks = asks_something(reading)
-    if answered and not asks and len(reading.tokens) <= 12:
-        return Decision("donner_information", 0.95, ranking)
+    asks = asks_something(heard.reading)
+    told = heard.situation or heard.loose
+    if is_correcting(heard.reading, heard.lexicons) and told and not _asks(heard.reading):
+        return Decision("corriger_information", max(confidence, 0.9), "correction", ranking)
+    if heard.answered and not asks and len(heard.reading.tokens) <= _SHORT_ANSWER:
+        return Decision("donner_information", 0.95, "reponse", ranking)
     if intent == "donner_information" and asks:
         # A situation and a question: the question is the request.
         wanted, probability = next(((i, p) for i, p in ranking if i in REQUESTS), ("demander_eligibilite", 0.0))
-        if "?" in reading.norm or probability >= _HEARD:
-            return Decision(
-                wanted, max(probability, 1 - confidence), ranking, _others(reading, lexicons, facts, subjects, rank, wanted)
-            )
-    if intent in QUESTIONS and not asks and any(f.certainty == "dit" for f in situation):
+        if "?" in heard.reading.norm or probability >= _HEARD:
+            return Decision(wanted, max(probability, 1 - confidence), "demande_apres_faits", ranking, _others(heard, wanted))
+    if intent in QUESTIONS and not asks and any(f.certainty == "dit" for f in heard.situation):
         # No question in these words, and facts that are stated.
-        return Decision("donner_information", max(0.8, 1 - confidence), ranking)
-    if (
-        (situation or loose)
-        and intent not in REQUESTS
-        and not asks
-        and intent not in ("donner_information", "laisser_coordonnees", "corriger_information")
-    ):
-        # Facts were read: what the classifier hears besides is a greeting, thanks or noise.
+        return Decision("donner_information", 1 - confidence, "faits_sans_question", ranking)
+    if told and not asks and intent in _POLITE:
+        # Facts were read: the greeting or the thanks come with them.
         return Decision(
-            "donner_information",
-            max(0.8, confidence),
-            ranking,
-            _others(reading, lexicons, facts, subjects, rank, "donner_information"),
+            "donner_information", 1 - confidence, "faits_avant_politesse", ranking, _others(heard, "donner_information")
         )
-    by_part = _requests_by_part(reading, lexicons, facts, subjects, rank) if intent in REQUESTS else []
-    if len(set(by_part)) > 1:
+    requests = _requests_by_part(heard)
+    if intent in REQUESTS and len(requests) > 1:
         # Two questions in one message: the first is answered first.
-        first = by_part[0]
-        return Decision(
-            first,
-            max(dict(ranking).get(first, 0.0), _OTHER_THRESHOLD),
-            ranking,
-            [i for i in dict.fromkeys(by_part) if i != first],
-        )
+        first, *rest = requests
+        return Decision(first, max(dict(ranking).get(first, 0.0), _ASKED), "deux_demandes", ranking, rest)
     if confidence < THRESHOLD:
-        return Decision("donner_information" if situation else "incompris", 1 - confidence if not situation else 0.6, ranking)
-    return Decision(intent, confidence, ranking, _others(reading, lexicons, facts, subjects, rank, intent))
-
-
-def _exact(reading: Reading, context: Context, lexicons: Lexicons) -> str | None:
-    """Yes, no, don't know and consent: the whole message must be one of the listed forms."""
-    for name in ("refuser_consentement", "consentir"):
-        if says(reading, lexicons, name):
-            return name
-    answer = short_answer(reading, lexicons)
-    if context.asked == "consentement":
-        return {"oui": "consentir", "non": "refuser_consentement"}.get(answer or "", answer)
-    if answer == "ne_sait_pas" and context.asked in lexicons.choices:
-        return None if _choice_said(reading, context, lexicons) else answer
-    return answer
-
-
-def _choice_said(reading: Reading, context: Context, lexicons: Lexicons) -> bool:
-    bare = strip_politeness(reading.norm, lexicons)
-    patterns = lexicons.choices.get(context.asked or "", {}).values()
-    return any(p is not None and (m := p.match(bare, 1)) is not None and m.end() == len(bare) for p in patterns)
+        if heard.situation:
+            return Decision("donner_information", 0.6, "faits_seuls", ranking)
+        return Decision("incompris", 1 - confidence, "sous_le_seuil", ranking)
+    return Decision(intent, confidence, "classifieur", ranking, _others(heard, intent))
 
 
 def _asks(reading: Reading) -> bool:
@@ -168,25 +164,26 @@ def asks_something(reading: Reading) -> bool:
     return "?" in reading.norm or QUESTION_WORDS.search(reading.norm) is not None
 
 
-def _others(
-    reading: Reading, lexicons: Lexicons, facts: list[Found], subjects: list[Found], rank: Callable[[Example], Ranking], main: str
-) -> list[str]:
-    """Further requests, when people ask two things: each part of the message is ranked by itself."""
-    out: list[str] = []
-    for intent in _requests_by_part(reading, lexicons, facts, subjects, rank):
-        if intent != main and intent not in out:
-            out.append(intent)
-    return out
+def _others(heard: Heard, main: str) -> list[str]:
+    """Further requests, when people ask two things."""
+    return [intent for intent in _requests_by_part(heard) if intent != main]
 
 
-def _requests_by_part(
-    reading: Reading, lexicons: Lexicons, facts: list[Found], subjects: list[Found], rank: Callable[[Example], Ranking]
-) -> list[str]:
-    """The request of each part of the message that makes one by itself, in order; empty for a message in one part."""
-    cuts = [0, *[m.end() - 1 for m in _SEGMENTS.finditer(reading.norm)], len(reading.norm)]
-    parts = [reading.norm[a:b] for a, b in pairwise(cuts)]
-    parts = [p for p in parts if len(strip_politeness(p, lexicons).split()) >= 2]
+def _requests_by_part(heard: Heard) -> list[str]:
+    """The request of each part of the message that makes one by itself, in order, each once; none in a message of one part."""
+    norm = heard.reading.norm
+    cuts = [0, *[m.end() - 1 for m in _PARTS.finditer(norm)], len(norm)]
+    parts = [norm[a:b] for a, b in pairwise(cuts)]
+    parts = [p for p in parts if len(strip_politeness(p, heard.lexicons).split()) >= 2]
     if len(parts) < 2:
         return []
-    ranked = [rank(part_features(reading, part, lexicons, facts, subjects))[0] for part in parts]
-    return [intent for intent, probability in ranked if probability >= _OTHER_THRESHOLD and intent in REQUESTS]
+    return list(dict.fromkeys(intent for part in parts if (intent := _request_of(heard, part)) is not None))
+
+
+def _request_of(heard: Heard, part: str) -> str | None:
+    """A question that is put as one, or a request without any doubt; anything else in a part is said in passing."""
+    features = part_features(heard.reading, part, heard.lexicons, heard.facts, heard.subjects)
+    intent, probability = heard.ranking(features)[0]
+    if intent in QUESTIONS and probability >= _ASKED and ("?" in part or QUESTION_WORDS.search(part) or _ASKING.search(part)):
+        return intent
+    return intent if intent in REQUESTS - set(QUESTIONS) and probability >= _CERTAIN else None

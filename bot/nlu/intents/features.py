@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.nlu.facts.answers import strip_politeness
 from bot.nlu.facts.found import Found
-from bot.nlu.intents.linear import Example
+from bot.nlu.intents.weights import Example
 from bot.nlu.lexicons import Lexicons
 from bot.nlu.reading import Reading
 from knowledge.spelling import fold
@@ -20,8 +20,8 @@ QUESTION_WORDS = re.compile(
     r"suis je|aurai je|vais je|que puis|que peut|que pouvez|que proposez|ca veut dire|ca sert|ca dure|c est combien|"
     r"c est ou|savoir si) "
 )
-# Places need an index that training does not load.
-_UNMARKED = frozenset({"lieu"})
+# Places need an index that training does not load; danger is weighed by a model of its own (``danger_model.py``).
+_UNMARKED = frozenset({"lieu", "theme_detresse"})
 
 
 def features_of(reading: Reading, lexicons: Lexicons, facts: Iterable[Found], subjects: Iterable[Found]) -> Example:

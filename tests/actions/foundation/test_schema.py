@@ -12,7 +12,8 @@ from sqlalchemy import Connection, inspect
 
 import actions.channels.conversations
 import actions.directory.models
-import actions.handover.models  # noqa: F401  the three declare their tables
+import actions.handover.models
+import actions.handover.open_questions  # noqa: F401  the four declare their tables
 from actions.foundation.database import Base, open_engine
 from actions.foundation.schema import alembic_config, upgrade
 

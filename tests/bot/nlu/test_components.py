@@ -65,7 +65,7 @@ def test_config_names_these_components() -> None:
 
 def test_examples_name_the_intents_of_the_domain_and_no_command() -> None:
     seen = set()
-    for path in (ROOT / "data" / "nlu").glob("*.yml"):
+    for path in (ROOT / "data" / "nlu").rglob("*.yml"):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             seen.add(block["intent"])
             assert not any(line[2:].startswith("/") for line in block["examples"].splitlines())

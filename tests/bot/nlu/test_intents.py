@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from bot.nlu.french import French
-from bot.nlu.intents.linear import Example, LinearClassifier, Settings
+from bot.nlu.intents.linear import LinearClassifier, Settings
 from bot.nlu.intents.noise import read_noise
 from bot.nlu.intents.sheets import INTENT_OF_ASPECT, sheet_questions
+from bot.nlu.intents.weights import Example
 from knowledge.loader import load_knowledge
 
 TEXTS = {

@@ -12,7 +12,7 @@ import yaml
 from bot.nlu.lexicons import FOLDER
 from bot.nlu.patterns import PatternError, compile_all, compile_pattern
 
-NOT_PATTERNS = {"langues", "orthographe", "lieux"}
+NOT_PATTERNS = {"langues", "orthographe", "lieux", "prenoms", "coordonnees"}
 LISTS = [p for p in sorted(FOLDER.glob("*.yml")) if p.stem not in NOT_PATTERNS]
 
 
@@ -20,6 +20,10 @@ def reads(pattern: str, text: str) -> bool:
     compiled = compile_all([pattern])
     assert compiled is not None
     return compiled.search(f" {text} ") is not None
+
+
+# Lists of words around a fact, read only beside it: « j'ai » before a number of years is no pattern that reads everywhere.
+WORDS_AROUND = {"ages", "pass_iae", "allocations", "metiers"}
 
 
 @pytest.mark.parametrize(
@@ -71,5 +75,7 @@ def test_no_listed_pattern_reads_nothing_at_all(path: Path) -> None:
     for row in _rows(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)):  # noqa: S506
         source = re.compile(compile_pattern(row))
         assert not source.fullmatch(""), row
+        if path.stem in WORDS_AROUND:
+            continue
         for words in ("je suis ", "j ai ", "il ", "elle ", "de la ", "un ", "est "):
             assert not source.fullmatch(words), f"{row} se lit dans « {words}»"

@@ -1,0 +1,79 @@
+"""Which of the statements that the bot found is told, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from actions.dialogue.turn import Turn
+from knowledge.answers import Found, found_statement
+from knowledge.spelling import fold
+
+# A statement for everybody is told instead of one for professionals that is found hardly better.
+NEAR = 0.2
+# Money that a structure receives is told to a person only when that is what the question is about.
+MONEY = frozenset({"aide", "montant"})
+# When the bot is not sure by itself, its first statement still holds if it is of the subject and aspect asked for.
+HALF_SURE = 0.6
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """A statement in force, with the probability that it answers and the sheet it was found in."""
+
+    found: Found
+    score: float
+
+    @property
+    def for_professionals(self) -> bool:
+        return self.found.statements[0].pour == "professionnel"
+
+
+def choose(turn: Turn, matches: Iterable[Mapping[str, Any]], *, subject: str | None, aspects: frozenset[str]) -> Found | None:
+    """The statement to tell, or None when the bot is not sure of any. ``aspects``: those that the intent asks for."""
+    candidates = [each for each in (_candidate(turn, match) for match in matches) if each is not None]
+    sure = float(turn.manner.get("seuil") or 1.0)
+    kept = [each for each in candidates if each.score >= sure]
+    if not kept:
+        return next((each.found for each in candidates[:1] if _meant(each, sure, subject, aspects)), None)
+    best = kept[0]
+    if turn.manner.get("structure"):
+        # « Combien touche une EITI ? »: what structures receive, if that was found too.
+        return next((each.found for each in candidates if _money_of(each, best) and each.score >= sure * HALF_SURE), best.found)
+    if not best.for_professionals or turn.about_someone:
+        return best.found
+    everybody = [each for each in candidates if not each.for_professionals and each.found.sheet is best.found.sheet]
+    if everybody and everybody[0].score >= best.score - NEAR:
+        return everybody[0].found
+    if best.found.statements[0].aspect not in MONEY:
+        return best.found
+    return next((each.found for each in everybody if each.score >= sure * HALF_SURE), None)
+
+
+def _money_of(candidate: Candidate, best: Candidate) -> bool:
+    """A sum for structures, on the sheet that the best statement is from."""
+    same = candidate.found.sheet is best.found.sheet
+    return same and candidate.for_professionals and candidate.found.statements[0].aspect in MONEY
+
+
+def _candidate(turn: Turn, match: Mapping[str, Any]) -> Candidate | None:
+    found = found_statement(turn.services.knowledge, str(match.get("id")), turn.today)
+    if found is None or not _here(turn, found.statements[0].lieu):
+        return None
+    return Candidate(found=found, score=float(match.get("score") or 0.0))
+
+
+def _here(turn: Turn, place: str | None) -> bool:
+    """What holds in one place is told to who names it or lives there."""
+    if place is None:
+        return True
+    known = {str(turn.known.facts.get(key) or "") for key in ("commune", "departement")}
+    return fold(place) in fold(turn.text) or place in known
+
+
+def _meant(candidate: Candidate, sure: float, subject: str | None, aspects: frozenset[str]) -> bool:
+    statement, sheet = candidate.found.statements[0], candidate.found.sheet
+    return (
+        candidate.score >= sure * HALF_SURE and sheet.code == subject and statement.aspect in aspects and statement.pour == "tous"
+    )

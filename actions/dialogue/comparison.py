@@ -1,0 +1,57 @@
+"""Two things side by side: what their sheets say in a few words, aspect by aspect, where both say something."""
+
+from __future__ import annotations
+
+from actions.dialogue.turn import Turn
+from actions.dialogue.verdict import sources
+from actions.foundation.message import Message, SourceLine
+from knowledge.answers import current_statements
+from knowledge.sheet_records import Sheet, Statement
+
+# Aspects laid side by side, in the order in which people choose.
+ASPECTS = ("definition", "public", "contrat", "duree", "montant", "criteres", "prescription")
+LONGEST_CODE = 5
+
+
+def compare(turn: Turn, codes: list[str]) -> Message | None:
+    """A message for two sheets; None when they have no aspect in common."""
+    sheets = [turn.services.knowledge.sheets[code] for code in codes if code in turn.services.knowledge.sheets]
+    if len(sheets) != 2:
+        return None
+    wording = turn.services.wording
+    parts = [wording("comparaison", un=sheets[0].nom, autre=sheets[1].nom)]
+    used: list[Statement] = []
+    for aspect in ASPECTS:
+        told = [_statement(turn, sheet, aspect) for sheet in sheets]
+        one, other = told
+        if one is None or other is None or one is other:
+            continue
+        used += [one, other]
+        lines = [
+            wording("comparaison_ligne", nom=short_name(sheet), bref=each.reponse.bref)
+            for sheet, each in zip(sheets, (one, other), strict=True)
+        ]
+        parts.append("\n".join([wording(f"comparaison_{aspect}"), *lines]))
+    if not used:
+        return None
+    return Message(text="\n\n".join(parts), sources=_newest(turn, used))
+
+
+def _newest(turn: Turn, statements: list[Statement]) -> list[SourceLine]:
+    """The most recent document behind each statement, each once."""
+    cited = [sources(turn, [statement.id])[0] for statement in statements]
+    return sorted({each.title: each for each in cited}.values(), key=lambda each: each.date, reverse=True)
+
+
+def short_name(sheet: Sheet) -> str:
+    """The code where it is how people call it (EI, ESAT), else the name."""
+    is_code = sheet.code.isalpha() and len(sheet.code) <= LONGEST_CODE and sheet.code.lower() not in sheet.nom.lower()
+    return sheet.code if is_code else sheet.nom
+
+
+def _statement(turn: Turn, sheet: Sheet, aspect: str) -> Statement | None:
+    """The first statement of the sheet itself, or of a contract it uses, that can be put in a few words."""
+    for statement in current_statements(turn.services.knowledge, sheet, aspect, turn.today):
+        if statement.reponse.bref and (statement.pour == "tous" or turn.about_someone):
+            return statement
+    return None

@@ -1,0 +1,53 @@
+"""The statements that answer a question, best first, each with the probability that it does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+
+from bot.nlu.retrieval.fitting import Weights, signs_of
+from bot.nlu.retrieval.index import Index
+from bot.nlu.retrieval.query import SUBJECT, Query
+
+MOST = 6
+
+
+class Match(Struct, frozen=True, kw_only=True):
+    """A statement of sheet ``sujet`` and its aspect; ``score``: probability, on held-out questions, that it answers."""
+
+    id: str
+    score: float
+    sujet: str
+    aspect: str
+
+
+class Finder:
+    """Finds statements in an index, with weights fitted on it."""
+
+    def __init__(self, index: Index, weights: Weights) -> None:
+        self._index = index
+        self._order = np.array(weights.order, dtype=np.float32)
+        self._trust = np.array(weights.trust)
+        self._bias = weights.bias
+
+    def find(self, query: Query, *, current: str | None = None, wanted: frozenset[str] = frozenset()) -> list[Match]:
+        """At most six statements. ``current``: sheet spoken of before; ``wanted``: aspects that the intent asks for."""
+        if not query.accented and not query.subjects:
+            return []
+        features = self._index.features(query, current=current, wanted=wanted)
+        scores = features @ self._order
+        best = np.argsort(-scores)[:MOST]
+        return [self._match(int(number), features, scores) for number in best]
+
+    def vague(self, query: Query) -> bool:
+        """Whether, names apart, no word says what the question is about: « combien ça dure », « c'est payé ? »."""
+        index = self._index
+        return all(index.common(word) for word in query.bare if word != SUBJECT)
+
+    def _match(self, number: int, features: Any, scores: Any) -> Match:
+        signs = signs_of(self._index, features, scores, number)
+        chance = 1 / (1 + np.exp(-(float(self._trust @ signs) + self._bias)))
+        statement = self._index.corpus.statements[number]
+        return Match(id=statement.id, score=round(float(chance), 3), sujet=statement.sheet, aspect=statement.aspect)

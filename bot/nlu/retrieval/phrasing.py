@@ -1,0 +1,72 @@
+"""How a question is put: comparing, asking for simpler words, about a structure, going on from the one before, with a figure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.nlu.patterns import compile_all
+from bot.nlu.reading import Reading
+
+FILE = Path(__file__).resolve().parents[3] / "data" / "reponses" / "tournures.yml"
+Pattern = re.Pattern[str]
+_NUMBER = re.compile(r"(?<= )(\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?) (\S+) ")
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """The compiled patterns of ``data/reponses/tournures.yml``; ``empty``: words that name no subject."""
+
+    compare: Pattern
+    link: Pattern
+    alone: Pattern
+    simpler: Pattern
+    usual: Pattern
+    structure: Pattern
+    question: Pattern
+    follows: Pattern
+    empty: frozenset[str]
+    units: dict[str, dict[str, float]]
+
+    def asks(self, norm: str) -> bool:
+        """Whether words or a question mark make a question of this text."""
+        return "?" in norm or self.question.search(norm) is not None
+
+    def figures(self, reading: Reading) -> list[dict[str, Any]]:
+        """Numbers with a unit, in each unit that the sheets use: « 3 ans » is 36 months too."""
+        found = []
+        for match in _NUMBER.finditer(reading.norm):
+            number = float(match[1].replace(" ", "").replace(",", "."))
+            for unit, factor in self.units.get(match[2], {}).items():
+                found.append({"nombre": number * factor, "unite": unit})
+        return found
+
+
+@lru_cache(maxsize=1)
+def load_phrasing(path: Path = FILE) -> Phrasing:
+    """Raises ``PatternError`` for a pattern that cannot be read, ``KeyError`` when a list is missing."""
+    lists = yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    def compiled(name: str) -> Pattern:
+        pattern = compile_all(lists[name])
+        if pattern is None:
+            raise KeyError(name)
+        return pattern
+
+    return Phrasing(
+        compare=compiled("comparer"),
+        link=compiled("lier"),
+        alone=compiled("seul"),
+        simpler=compiled("plus_simple"),
+        usual=compiled("version_normale"),
+        structure=compiled("structure"),
+        question=compiled("question"),
+        follows=compiled("suite"),
+        empty=frozenset(lists["vide"]),
+        units={unit: {name: float(factor) for name, factor in into.items()} for unit, into in lists["unites"].items()},
+    )
