@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.dialogue.facts import Known, read_facts
@@ -89,10 +89,11 @@ ENTITIES = st.lists(
          "value": VALUES | st.sampled_from(["RSA", "AAH", "RQTH"]),
          "operation": st.sampled_from(["affirme", "nie", "retire"]),
          "certitude": st.sampled_from(["dit", "deduit"])}
-    ), max_size=8,
+    ), max_size=4,
 )  # fmt: skip
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ENTITIES)
 def test_whatever_is_read_gives_a_profile(entities: list[dict[str, Any]]) -> None:
     known = told(*entities)

@@ -17,6 +17,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.components.answer_finder import AnswerFinder
 from bot.nlu.components.french_reader import FrenchReader
 from bot.nlu.components.intent_classifier import FrenchIntentClassifier
 from bot.nlu.french import MODEL, UNUSED_PIPES, French
@@ -59,7 +60,7 @@ def test_the_bot_refuses_to_start_without_the_place_index(tmp_path: Path, monkey
 
 def test_config_names_these_components() -> None:
     config = yaml.safe_load((ROOT / "bot" / "config.yml").read_text(encoding="utf-8"))
-    classes = (FrenchReader, FrenchIntentClassifier)
+    classes = (FrenchReader, FrenchIntentClassifier, AnswerFinder)
     assert [c["name"] for c in config["pipeline"]] == [f"{c.__module__}.{c.__name__}" for c in classes]
 
 
