@@ -13,9 +13,13 @@ from sklearn.isotonic import IsotonicRegression
 
 FILE = "calibration.json"
 # Fewer outcomes than this say too little by themselves: they are drawn towards what all decisions are worth.
-_PRIOR = 10.0
+_PRIOR = 5.0
 _ENOUGH = 120
 _LOWEST, _HIGHEST = 0.02, 0.995
+# Log-odds added to what the examples say. They were written to teach hard cases, and each model held out misses a third of
+# them: right 0.79 of the time, where the working sentences of ``tests/nlu`` are right 0.92. Chosen on those (22 November
+# 2026): calibration error 0.059 at 0, 0.038 at 0.3, 0.026 at 0.5, and 0.031 at 0.5 on the sentences set aside.
+_EASIER = 0.5
 # Decided by lists of words, not learnt: the examples hold too few of these messages to say what they are worth.
 BY_LISTS = {"danger": 0.97, "bruit": 0.95, "exact": 0.97, "contact": 0.93, "reponse": 0.93}
 
@@ -54,7 +58,8 @@ class Calibration:
         if route in BY_LISTS or not points:
             return BY_LISTS.get(route, confidence)
         x, y = zip(*points, strict=True)
-        return float(np.clip(np.interp(confidence, x, y), _LOWEST, _HIGHEST))
+        learnt = np.clip(np.interp(confidence, x, y), _LOWEST, _HIGHEST)
+        return float(1.0 / (1.0 + np.exp(-np.log(learnt / (1.0 - learnt)) - _EASIER)))
 
     def save(self, folder: Path) -> None:
         (folder / FILE).write_text(json.dumps(self._curves), encoding="utf-8")

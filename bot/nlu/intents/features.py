@@ -18,7 +18,9 @@ QUESTION_WORDS = re.compile(
     r" (?:est ce|qu est ce|combien|comment|quel(?:le)?s?|pourquoi|peut on|puis je|ai je|faut il|c est quoi|"
     r"c est qui|a quoi|y a t il|il y a des|dois je|on peut|je peux|peut il|peut elle|elle peut|il peut|qu est|ai je|"
     r"suis je|aurai je|vais je|que puis|que peut|que pouvez|que proposez|ca veut dire|ca sert|ca dure|c est combien|"
-    r"c est ou|savoir si) "
+    r"c est ou|savoir si|quid|que faire|que fait|que font|que devien\w+|que se passe|qu en est|ou pas|ou non|ou est|et apres|"
+    r"t il|t elle|t ils|t elles|t on|est il|est elle|sont ils|sont elles|lequel|laquelle|depuis quand|jusqu a quand|"
+    r"(?:souhait|voudr|aimer)\w+ (?:connaitre|savoir)|qui (?:saisit|signe|decide|paie|paye)) "
 )
 # Places need an index that training does not load; danger is weighed by a model of its own (``danger_model.py``).
 _UNMARKED = frozenset({"lieu", "theme_detresse"})
