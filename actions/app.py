@@ -17,6 +17,7 @@ from msgspec import Struct
 from actions.channels.bot_client import BotClient
 from actions.channels.chat import Chat
 from actions.channels.conversations import ConversationStore
+from actions.channels.pages.sheet_routes import SheetRoutes
 from actions.channels.web.chat_routes import ChatRoutes
 from actions.channels.web.knowledge_routes import KnowledgeRoutes
 from actions.channels.web.limiter import rate_limit
@@ -135,6 +136,7 @@ def public_app(service: Service) -> web.Application:
         StatusRoutes(service.sessions, service.bot, service.directory),
         OpenApiRoutes(structure_kinds(knowledge)),
         PageRoutes(service.services.wording, service.directory),
+        SheetRoutes(knowledge),
     ]
     for part in parts:
         app.add_routes(part.routes())

@@ -162,16 +162,17 @@ def _rests_on_old_sources(knowledge: Knowledge, sheet: Sheet, statement: Stateme
 
 
 def _notes(knowledge: Knowledge, sheet: Sheet, exact: bool, ended: list[Statement], old: bool) -> list[Answer]:
-    notes = [] if exact else [_phrase(knowledge, "aspect_absent", nom=sheet.nom)]
+    notes = [] if exact else [phrase(knowledge, "aspect_absent", nom=sheet.nom)]
     last = max((statement.en_vigueur.jusqu_au for statement in ended if statement.en_vigueur.jusqu_au), default=None)
     if last is not None:
-        notes.append(_phrase(knowledge, "terme_depasse", date=in_words(last), date_courte=f"{last:%d/%m/%Y}"))
+        notes.append(phrase(knowledge, "terme_depasse", date=in_words(last), date_courte=f"{last:%d/%m/%Y}"))
     elif old:
-        notes.append(_phrase(knowledge, "information_agee"))
+        notes.append(phrase(knowledge, "information_agee"))
     return notes
 
 
-def _phrase(knowledge: Knowledge, key: str, **values: str) -> Answer:
+def phrase(knowledge: Knowledge, key: str, **values: str) -> Answer:
+    """A sentence of ``phrases.yml``, its placeholders filled. Raises KeyError when there is none."""
     text = knowledge.phrases[key].reponse
     return Answer(
         standard=text.standard.format(**values),

@@ -15,7 +15,7 @@ from knowledge.folder import Folder
 from knowledge.model import Fact, Profile
 from knowledge.rules.reading import read_eligibility
 from knowledge.rules.records import Eligibility
-from knowledge.sheet_records import Distress, LanguageHelp, Phrase, PrescriberAdvice, Sheet, Source
+from knowledge.sheet_records import Acronym, Distress, Heading, LanguageHelp, Phrase, PrescriberAdvice, Sheet, Source
 from knowledge.yaml_records import KnowledgeError, read_record, read_records
 
 __all__ = ["Knowledge", "KnowledgeError", "load_knowledge", "read_record", "read_records", "structure_kinds"]
@@ -30,6 +30,9 @@ class Knowledge(Struct, frozen=True, kw_only=True):
     facts: dict[str, Fact]
     eligibility: Eligibility
     sheets: dict[str, Sheet]
+    families: dict[str, Heading]
+    aspects: dict[str, Heading]
+    acronyms: dict[str, Acronym]
     phrases: dict[str, Phrase]
     distress: dict[str, Distress]
     prescribers: list[PrescriberAdvice]
@@ -69,6 +72,9 @@ def _load(root: Path) -> Knowledge:
         facts=facts,
         eligibility=read_eligibility(folder, facts),
         sheets=folder.one_per_file("fiches", Sheet, "code"),
+        families=folder.keyed("familles.yml", Heading, "cle"),
+        aspects=folder.keyed("rubriques.yml", Heading, "cle"),
+        acronyms=folder.keyed("sigles.yml", Acronym, "sigle"),
         phrases=folder.keyed("phrases.yml", Phrase, "cle"),
         distress=folder.keyed("detresse.yml", Distress, "code"),
         prescribers=folder.records("prescripteurs.yml", PrescriberAdvice),
@@ -79,5 +85,8 @@ def _load(root: Path) -> Knowledge:
     folder.check_references("source", knowledge.sources, "source inconnue")
     folder.check_references("voir", knowledge.sheets, "fiche inconnue", within="fiches/")
     folder.check_references("fiche", knowledge.sheets, "fiche inconnue", within="prescripteurs.yml")
+    folder.check_references("fiche", knowledge.sheets, "fiche inconnue", within="sigles.yml")
+    folder.check_references("famille", knowledge.families, "famille sans titre", within="fiches/")
+    folder.check_references("aspect", knowledge.aspects, "rubrique sans titre", within="fiches/")
     folder.check_references("fait", knowledge.facts, "fait inconnu")
     return knowledge

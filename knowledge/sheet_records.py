@@ -151,6 +151,21 @@ class Sheet(Record, frozen=True, kw_only=True):
     enonces: list[Statement] = field(default_factory=list)
 
 
+class Heading(Record, frozen=True, kw_only=True):
+    """What a family of sheets, or an aspect of one, is called on a page."""
+
+    cle: str
+    titre: str
+
+
+class Acronym(Record, frozen=True, kw_only=True):
+    """An acronym that sheets use and that none bears as its own. ``fiche``: the sheet that speaks of it."""
+
+    sigle: str
+    sens: str
+    fiche: str | None = None
+
+
 class Phrase(Record, frozen=True, kw_only=True):
     """A sentence that answers need around statements, with its placeholders in braces."""
 

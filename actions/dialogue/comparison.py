@@ -6,11 +6,11 @@ from actions.dialogue.turn import Turn
 from actions.dialogue.verdict import sources
 from actions.foundation.message import Message, SourceLine
 from knowledge.answers import current_statements
+from knowledge.glossary import short_name
 from knowledge.sheet_records import Sheet, Statement
 
 # Aspects laid side by side, in the order in which people choose.
 ASPECTS = ("definition", "public", "contrat", "duree", "montant", "criteres", "prescription")
-LONGEST_CODE = 5
 
 
 def compare(turn: Turn, codes: list[str]) -> Message | None:
@@ -31,22 +31,16 @@ def compare(turn: Turn, codes: list[str]) -> Message | None:
             wording("comparaison_ligne", nom=short_name(sheet), bref=each.reponse.bref)
             for sheet, each in zip(sheets, (one, other), strict=True)
         ]
-        parts.append("\n".join([wording(f"comparaison_{aspect}"), *lines]))
+        parts.append("\n".join([turn.services.knowledge.aspects[aspect].titre, *lines]))
     if not used:
         return None
-    return Message(text="\n\n".join(parts), sources=_newest(turn, used))
+    return Message(text="\n\n".join(parts), sources=_newest(turn, used), sheets=[sheet.code for sheet in sheets])
 
 
 def _newest(turn: Turn, statements: list[Statement]) -> list[SourceLine]:
     """The most recent document behind each statement, each once."""
     cited = [sources(turn, [statement.id])[0] for statement in statements]
     return sorted({each.title: each for each in cited}.values(), key=lambda each: each.date, reverse=True)
-
-
-def short_name(sheet: Sheet) -> str:
-    """The code where it is how people call it (EI, ESAT), else the name."""
-    is_code = sheet.code.isalpha() and len(sheet.code) <= LONGEST_CODE and sheet.code.lower() not in sheet.nom.lower()
-    return sheet.code if is_code else sheet.nom
 
 
 def _statement(turn: Turn, sheet: Sheet, aspect: str) -> Statement | None:

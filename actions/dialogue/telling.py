@@ -26,7 +26,7 @@ def tell(turn: Turn, found: Found, *, simply: bool) -> Message:
     for statement in found.statements:
         lines += [_correction(turn, statement), *_told(turn, statement, simply=simply)]
     cited = sources(turn, (statement.id for statement in found.statements))
-    return Message(text="\n".join(line for line in lines if line), sources=cited)
+    return Message(text="\n".join(line for line in lines if line), sources=cited, sheets=[found.sheet.code])
 
 
 def version(answer: Answer, turn: Turn, *, simply: bool) -> str:

@@ -39,7 +39,7 @@ async def answered_since(turn: Turn) -> list[Message]:
         if found is not None:
             message = tell(turn, found, simply=bool(turn.recall(SIMPLE)))
             text = turn.services.wording("reponse_trouvee", question=kept.text, reponse=message.text)
-            told.append(Message(text=text, sources=message.sources))
+            told.append(Message(text=text, sources=message.sources, sheets=message.sheets))
     done = {kept.id for kept in answered}
     turn.remember(WAITING, [number for number in waiting if number not in done] or None)
     return told

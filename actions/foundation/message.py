@@ -58,7 +58,10 @@ class SourceLine(Struct, frozen=True, kw_only=True):
 
 
 class Message(Struct, frozen=True, kw_only=True):
+    """``sheets``: codes of the sheets it is made from, for a medium that can lead to their pages."""
+
     text: str
     choices: list[Choice] = field(default_factory=list)
     structures: list[StructureCard] = field(default_factory=list)
     sources: list[SourceLine] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)

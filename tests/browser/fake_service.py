@@ -111,6 +111,10 @@ CONSENT = {
     "choices": choices(oui="Oui, envoyer", non="Non"),
 }
 SENT = {"text": "C’est envoyé. Votre numéro de suivi : K7M2-94QD."}
+ANSWER = {
+    "text": "Le CDDI est un contrat de travail.",
+    "sheets": [{"name": "CDDI", "url": "/fiches/cddi"}, {"name": "ailleurs", "url": "https://ailleurs.example/"}],
+}
 LOST = {"text": "Je n’ai pas compris. Vous pouvez parler à quelqu’un : appelez le 3949 ou le 03 25 00 00 00."}
 
 BY_CHOICE = {
@@ -223,7 +227,15 @@ class FakeService:
             said = body["text"]
             if "trop" in said:
                 return problem(413)
-            messages = VERDICT if "RSA" in said else [{"text": "Voici ce que j’ai lu :\n" + said}] if "<" in said else [LOST]
+            messages = (
+                [ANSWER]
+                if "CDDI" in said
+                else VERDICT
+                if "RSA" in said
+                else [{"text": "Voici ce que j’ai lu :\n" + said}]
+                if "<" in said
+                else [LOST]
+            )
         self.turns.append(body)
         past = self.conversations[token]
         if said is not None:

@@ -49,6 +49,18 @@ async def test_nothing_is_asked_or_stored_before_it_is_opened(page: Page, servic
     assert await page.evaluate("[sessionStorage.length, localStorage.length, document.cookie]") == [1, 0, ""]
 
 
+async def test_a_sheet_opens_beside_the_partners_page(page: Page, service: FakeService, partner: FakeService) -> None:
+    await arrive(page, partner)
+    await page.get_by_role("button", name="Aide à l’emploi").click()
+    chat = Chat(page, service)
+    await chat.see("Bonjour")
+    await chat.say("c'est quoi un CDDI ?")
+    link = chat.log.get_by_role("link", name="Fiche CDDI")
+    await expect(link).to_have_attribute("href", f"{service.origin}/fiches/cddi")
+    await expect(link).to_have_attribute("target", "_blank")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer")
+
+
 async def test_the_dialog_opens_on_the_field_and_gives_the_focus_back(
     page: Page, service: FakeService, partner: FakeService
 ) -> None:

@@ -124,6 +124,16 @@ def test_opening_with_a_text_answers_it(stack: Stack) -> None:
     assert "assistant automatique" in someone.text
 
 
+def test_an_answer_leads_to_the_page_of_its_sheet(stack: Stack, person: Conversation) -> None:
+    answer = person.say("c'est quoi un CDDI ?")
+    links = [link for message in answer["messages"] for link in message["sheets"]]
+    assert links == [{"name": "CDDI", "url": "/fiches/cddi"}]
+    page = stack.client.get(links[0]["url"])
+    assert page.status_code == 200
+    assert "Contrat à durée déterminée" in page.text
+    assert [each["sheets"] for each in person.history().json()["messages"]][-1] == links
+
+
 def test_history_tells_both_sides(stack: Stack, person: Conversation) -> None:
     answer = person.say("je suis au RSA à Troyes")
     history = person.history().json()

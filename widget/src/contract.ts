@@ -35,11 +35,18 @@ export interface Source {
   readonly url: string | null;
 }
 
+/** A sheet that the answer is made from; `url` is an address of the service. */
+export interface Sheet {
+  readonly name: string;
+  readonly url: string;
+}
+
 export interface Message {
   readonly text: string;
   readonly choices?: readonly Choice[];
   readonly structures?: readonly Structure[];
   readonly sources?: readonly Source[];
+  readonly sheets?: readonly Sheet[];
 }
 
 export type Author = "personne" | "assistant" | "structure";

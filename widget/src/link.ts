@@ -31,6 +31,13 @@ export function outside(href: string, label: string, heard = ""): HTMLAnchorElem
   return el("a", { href, target: "_blank", rel: "noopener noreferrer" }, label, hidden(heard + strings.newTab));
 }
 
+/** A page of the service: in the same tab beside its own chat, which is found again on the way back; in a new one elsewhere. */
+export function inside(server: URL, path: string, label: string): HTMLAnchorElement | null {
+  const url = new URL(path, server);
+  if (url.origin !== server.origin) return null;
+  return url.origin === location.origin ? el("a", { href: url.href }, label) : outside(url.href, label);
+}
+
 // An https address, a mail address, a French ten-digit number, or a short emergency number after « le », « au »…
 // (bare, 115 may be a sum of money; 15, 17 and 18 look like dates and are left alone).
 const followed =

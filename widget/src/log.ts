@@ -1,8 +1,8 @@
 // The exchange itself: a log that screen readers follow and the keyboard scrolls.
 
-import type { Choice, Message, PastMessage } from "./contract";
+import type { Message, PastMessage } from "./contract";
 import { button, el } from "./dom";
-import { closeChoices, messageBlock, noteBlock, ownBlock } from "./message";
+import { closeChoices, messageBlock, noteBlock, ownBlock, type Setting } from "./message";
 import { strings } from "./strings";
 
 /** A restored past is in place this long before the log is live: otherwise some readers read all of it again. */
@@ -12,14 +12,12 @@ export class Log {
   readonly #log = el("div", { class: "log", role: "log", "aria-live": "off", "aria-relevant": "additions", tabindex: "0" });
   /** Shows what is below; it stands outside the log, where it hides nothing. */
   readonly more = button(strings.more, "more", () => this.#log.scrollBy({ top: this.#log.clientHeight * 0.8 }));
-  readonly #headings: "h2" | "h3";
-  readonly #choose: (choice: Choice) => void;
+  readonly #setting: Setting;
   #atEnd = true;
   readonly element = el("div", { class: "stage" }, this.#log);
 
-  constructor(headings: "h2" | "h3", choose: (choice: Choice) => void) {
-    this.#headings = headings;
-    this.#choose = choose;
+  constructor(setting: Setting) {
+    this.#setting = setting;
     this.#log.setAttribute("aria-label", strings.conversation);
     // The keyboard scrolls the log itself: the button is for fingers and eyes.
     this.more.tabIndex = -1;
@@ -38,7 +36,7 @@ export class Log {
     this.#log.setAttribute("aria-live", "off");
     const last = messages.length - 1;
     messages.forEach((message, place) => {
-      const block = messageBlock(message, message.from, this.#headings, this.#choose);
+      const block = messageBlock(message, message.from, this.#setting);
       if (place < last) close(block, messages[place + 1]?.text ?? null);
       this.#log.append(block);
     });
@@ -53,7 +51,7 @@ export class Log {
     let first: HTMLElement | null = null;
     for (const message of messages) {
       this.#closeAll(null);
-      const block = messageBlock(message, "assistant", this.#headings, this.#choose);
+      const block = messageBlock(message, "assistant", this.#setting);
       first ??= block;
       this.#log.append(block);
     }

@@ -1,19 +1,27 @@
 // A message as a block of the log: words, cards, sources, choices.
 
 import { structureCard } from "./card";
-import type { Author, Choice, Message, Source } from "./contract";
+import type { Author, Choice, Message, Sheet, Source } from "./contract";
 import { button, el, hidden } from "./dom";
-import { linked, outside, secure } from "./link";
+import { inside, linked, outside, secure } from "./link";
 import { strings } from "./strings";
 
+/** What blocks need of the chat they stand in. */
+export interface Setting {
+  readonly server: URL;
+  readonly headings: "h2" | "h3";
+  readonly choose: (choice: Choice) => void;
+}
+
 /** Built whole before it enters the log, so that it is announced once. */
-export function messageBlock(message: Message, from: Author, headings: "h2" | "h3", choose: (choice: Choice) => void): HTMLElement {
-  const { text, structures = [], sources = [], choices = [] } = message;
+export function messageBlock(message: Message, from: Author, { server, headings, choose }: Setting): HTMLElement {
+  const { text, structures = [], sources = [], sheets = [], choices = [] } = message;
   return el(
     "div",
     { class: `message ${from}` },
     el("div", { class: "bubble" }, hidden(`${strings.speaker[from]} `), ...linked(text)),
     structures.length > 0 ? el("div", { class: "cards" }, ...structures.map((one) => structureCard(one, headings))) : null,
+    sheets.length > 0 ? sheetList(sheets, server) : null,
     sources.length > 0 ? sourceList(sources) : null,
     choices.length > 0 ? choiceGroup(choices, choose) : null,
   );
@@ -48,6 +56,10 @@ export function closeChoices(group: Element, taken: string | null): void {
     press.disabled = true;
     if (taken !== null && press.textContent === taken) press.classList.add("taken");
   }
+}
+
+function sheetList(sheets: readonly Sheet[], server: URL): HTMLElement {
+  return el("p", { class: "sheets" }, ...sheets.map(({ name, url }) => inside(server, url, strings.sheet(name))));
 }
 
 function sourceList(sources: readonly Source[]): HTMLElement {

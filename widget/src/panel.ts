@@ -1,7 +1,7 @@
 // The chat's body, in a page or in a dialog: heading, exchange, status, field; the screen of a conversation.
 
 import { Composer } from "./composer";
-import type { Message, PastMessage } from "./contract";
+import type { Choice, Message, PastMessage } from "./contract";
 import { Conversation, type Screen } from "./conversation";
 import { button, el, emblem } from "./dom";
 import { eraseDialog } from "./erase";
@@ -31,10 +31,11 @@ export class Panel implements Screen {
   constructor(server: URL, close: (() => void) | null) {
     const inPage = close === null;
     this.#conversation = new Conversation(new Service(server), new Memory(), this);
-    this.#log = new Log(inPage ? "h2" : "h3", (choice) => {
+    const choose = (choice: Choice): void => {
       void this.#conversation.choose(choice);
       this.rest();
-    });
+    };
+    this.#log = new Log({ server, headings: inPage ? "h2" : "h3", choose });
     this.#composer = new Composer(
       (text) => void this.#conversation.say(text),
       (why) => this.notice(why, false),

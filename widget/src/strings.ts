@@ -61,6 +61,7 @@ export const strings = {
   canReceive: "Reçoit les demandes en ligne",
   source: (name: string, on: string | null): string => `Source : ${name}${on ? `, mise à jour le ${on}` : ""}`,
   sources: (count: number): string => (count > 1 ? `Voir les ${count} sources` : "Voir la source"),
+  sheet: (name: string): string => `Fiche ${name}`,
   newTab: " (nouvel onglet)",
 
   /** `2026-03-01` → `1er mars 2026`; anything else stays as it came. */

@@ -15,7 +15,7 @@ from actions.channels.bot_client import BotAway, Understood
 from actions.channels.chat import Chat, ChoiceGone, ChoiceUnknown, MessageIdReused, Spoken, TextTooLong
 from actions.channels.conversations import Origin
 from actions.channels.web.problems import ProblemError, json_response, read_json
-from actions.channels.web.rendering import ShownMessage, show
+from actions.channels.web.rendering import SheetLink, ShownMessage, show
 from actions.foundation.encryption import Keyring
 from knowledge.loader import Knowledge
 from knowledge.model import Diagnosis
@@ -57,6 +57,7 @@ class HistoryMessage(Struct, kw_only=True):
     choices: list[dict[str, str]]
     structures: list[dict[str, Any]]
     sources: list[dict[str, Any]]
+    sheets: list[SheetLink]
 
 
 class History(Struct, kw_only=True):
@@ -147,6 +148,7 @@ class ChatRoutes:
                     choices=shown.choices,
                     structures=shown.structures,
                     sources=shown.sources,
+                    sheets=shown.sheets,
                 )
             )
         return json_response(

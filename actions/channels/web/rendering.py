@@ -7,8 +7,18 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from actions.channels.pages.sheet_pages import sheet_path
 from actions.foundation.message import Message, StructureCard
+from knowledge.glossary import short_name
 from knowledge.loader import Knowledge
+from knowledge.sheet_records import Sheet
+
+
+class SheetLink(Struct, kw_only=True):
+    """A sheet that an answer is made from. ``url`` is an address of this service."""
+
+    name: str
+    url: str
 
 
 class ShownMessage(Struct, kw_only=True):
@@ -16,6 +26,7 @@ class ShownMessage(Struct, kw_only=True):
     choices: list[dict[str, str]]
     structures: list[dict[str, Any]]
     sources: list[dict[str, Any]]
+    sheets: list[SheetLink]
 
 
 def show(message: Message, knowledge: Knowledge) -> ShownMessage:
@@ -24,7 +35,12 @@ def show(message: Message, knowledge: Knowledge) -> ShownMessage:
         choices=[{"id": offered.id, "label": offered.label} for offered in message.choices],
         structures=[show_structure(card, knowledge) for card in message.structures],
         sources=msgspec.to_builtins(message.sources),
+        sheets=[_sheet_link(knowledge.sheets[code]) for code in message.sheets if code in knowledge.sheets],
     )
+
+
+def _sheet_link(sheet: Sheet) -> SheetLink:
+    return SheetLink(name=short_name(sheet), url=sheet_path(sheet))
 
 
 def show_structure(card: StructureCard, knowledge: Knowledge) -> dict[str, Any]:

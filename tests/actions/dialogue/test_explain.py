@@ -101,6 +101,7 @@ async def test_the_best_statement_is_told_with_its_sources(questions: Questions)
     [message] = await answers(turn)
     assert message.text == standard("cddi.duree_max")
     assert message.sources
+    assert message.sheets == ["CDDI"]
     assert turn.recall(SUBJECT) == "CDDI"
 
 
@@ -186,6 +187,7 @@ async def test_a_comparison_lays_common_aspects_side_by_side(questions: Question
     turn = turn_of(questions, ("ei.definition", 0.5), comparaison=["EI", "ACI"])
     [message] = await answers(turn)
     assert message.text.count("- EI :") == message.text.count("- ACI :") >= 3
+    assert message.sheets == ["EI", "ACI"]
     assert message.sources
     assert len({source.title for source in message.sources}) == len(message.sources)
 
