@@ -58,7 +58,10 @@ class SourceLine(Struct, frozen=True, kw_only=True):
 
 
 class Message(Struct, frozen=True, kw_only=True):
+    """``answers``: number of the question, kept earlier, that this answers; it stays on the server."""
+
     text: str
     choices: list[Choice] = field(default_factory=list)
     structures: list[StructureCard] = field(default_factory=list)
     sources: list[SourceLine] = field(default_factory=list)
+    answers: int | None = None
