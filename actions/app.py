@@ -27,6 +27,7 @@ from actions.channels.web.problems import problems
 from actions.channels.web.status_routes import StatusRoutes
 from actions.dialogue.server import ActionServer
 from actions.dialogue.services import Services
+from actions.dialogue.unknown import FoundSince
 from actions.directory.search import Directory
 from actions.foundation.clock import now
 from actions.foundation.database import Sessions, keyring_in_use, open_engine, open_sessions
@@ -93,14 +94,6 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
         )
         bot = BotClient(await stack.enter_async_context(ClientSession()), settings.bot_url)
         metrics = Metrics()
-        chat = Chat(
-            store=ConversationStore(sessions),
-            bot=bot,
-            requests=requests,
-            knowledge=knowledge,
-            wording=wording,
-            keyring=keyring,
-        )
         services = Services(
             knowledge=knowledge,
             wording=wording,
@@ -108,6 +101,15 @@ async def open_service(settings: Settings) -> AsyncIterator[Service]:
             requests=requests,
             questions=OpenQuestions(sessions, keyring),
             settings=settings,
+        )
+        chat = Chat(
+            store=ConversationStore(sessions),
+            bot=bot,
+            requests=requests,
+            knowledge=knowledge,
+            wording=wording,
+            keyring=keyring,
+            late=FoundSince(services),
         )
         yield Service(
             settings=settings,

@@ -9,11 +9,13 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from actions.foundation.clock import today
 from actions.foundation.database import keyring_in_use, open_engine, open_sessions
 from actions.foundation.encryption import load_keyring
 from actions.foundation.schema import upgrade
 from actions.foundation.settings import load_settings
 from actions.handover.open_questions import Kept, OpenQuestions
+from knowledge.answers import found_statement
 from knowledge.loader import load_knowledge
 
 T = TypeVar("T")
@@ -41,10 +43,14 @@ def repondue(
     numero: Annotated[int, typer.Argument(help="Numéro de la question, dans la liste")],
     enonce: Annotated[str, typer.Argument(help="Énoncé qui y répond, par exemple cddi.duree_max")],
 ) -> None:
-    """Note l'énoncé qui répond à une question : les conversations qui l'attendent le recevront."""
-    known = {statement.id for sheet in load_knowledge().sheets.values() for statement in sheet.enonces}
+    """Note l'énoncé qui répond à une question : les conversations qui l'attendent le verront à leur retour."""
+    knowledge = load_knowledge()
+    known = {statement.id for sheet in knowledge.sheets.values() for statement in sheet.enonces}
     if enonce not in known:
         typer.echo(f"Aucun énoncé ne s'appelle « {enonce} ».", err=True)
+        raise typer.Exit(2)
+    if found_statement(knowledge, enonce, today()) is None:
+        typer.echo(f"L'énoncé « {enonce} » n'est pas en vigueur aujourd'hui : personne ne le recevrait.", err=True)
         raise typer.Exit(2)
     if not _run(lambda kept: kept.answer(numero, enonce)):
         typer.echo("Aucune question n'a ce numéro.", err=True)

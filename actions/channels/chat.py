@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -27,6 +28,8 @@ from knowledge.diagnosis import diagnose
 from knowledge.loader import Knowledge
 from knowledge.model import Diagnosis
 
+# Nothing is told beside the answer to these.
+ALONE = ("detresse", "supprimer_donnees", "arreter")
 UNREAD = Understood(intent="incompris", confidence=1.0)
 
 
@@ -66,6 +69,14 @@ class Answer(Struct, kw_only=True):
     understood: Understood
 
 
+class LateAnswers(Protocol):
+    """Answers found since to what a conversation had asked, but for those told (``actions/app.py`` gives it)."""
+
+    async def __call__(
+        self, conversation_id: str, slots: Mapping[str, Any], channel: str, told: Collection[int]
+    ) -> list[Message]: ...
+
+
 class Chat:
     def __init__(
         self,
@@ -76,6 +87,7 @@ class Chat:
         knowledge: Knowledge,
         wording: Wording,
         keyring: Keyring,
+        late: LateAnswers,
     ) -> None:
         self._store = store
         self._bot = bot
@@ -83,6 +95,7 @@ class Chat:
         self._knowledge = knowledge
         self._wording = wording
         self._keyring = keyring
+        self._late = late
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, spoken: Spoken, channel: str) -> Answer:
@@ -112,10 +125,30 @@ class Chat:
             return await self._turn(standing, spoken, channel, first=False)
 
     async def history(self, conversation_id: str, after: int) -> tuple[Standing, list[Said]] | None:
+        """What was said. An answer found since the person left is put there, once: reading again gives the same."""
         standing = await self._store.load(conversation_id)
+        if standing is not None and await self._owed(standing):
+            async with self._locks.setdefault(conversation_id, asyncio.Lock()):
+                standing = await self._catch_up(conversation_id)
         if standing is None:
             return None
         return standing, await self._store.history(conversation_id, after)
+
+    async def _owed(self, standing: Standing) -> list[Message]:
+        """Nothing follows the numbers to call: they stay the last thing said until the person writes again."""
+        if standing.last_words == self._wording("texte_non_garde"):
+            return []
+        return await self._late(standing.id, standing.slots, standing.channel, standing.told)
+
+    async def _catch_up(self, conversation_id: str) -> Standing | None:
+        standing = await self._store.load(conversation_id)
+        owed = await self._owed(standing) if standing is not None else []
+        if standing is None or not owed:
+            return standing
+        # What was offered stays offered, below what is new.
+        owed[-1] = msgspec.structs.replace(owed[-1], choices=standing.offered)
+        await self._store.add(conversation_id, owed)
+        return await self._store.load(conversation_id)
 
     async def erase(self, conversation_id: str) -> bool:
         """Texts, facts, tracker and drafts go; live requests are withdrawn. False when there is no such conversation."""
@@ -182,7 +215,7 @@ class Chat:
         return BotTurn(messages=[message], slots=standing.slots, understood=UNREAD)
 
     async def _finish(self, standing: Standing, turn: BotTurn, spoken: Spoken, channel: str, *, person: Message | None) -> Answer:
-        messages = [_with_choice_ids(message) for message in turn.messages]
+        messages = [*await self._before(standing, turn, channel), *map(_with_choice_ids, turn.messages)]
         facts, certainty, verdict = self.knows(turn.slots)
         result = Answer(
             conversation_id=standing.id,
@@ -210,6 +243,13 @@ class Chat:
         if turn.slots.get("effacement") == "confirme":
             await self.erase(standing.id)
         return result
+
+    async def _before(self, standing: Standing, turn: BotTurn, channel: str) -> list[Message]:
+        """What is told before the answer of a turn."""
+        if turn.understood.intent in ALONE or turn.slots.get("effacement") == "confirme":
+            return []
+        told = standing.told | {message.answers for message in turn.messages if message.answers is not None}
+        return await self._late(standing.id, turn.slots, channel, told)
 
     def _digest(self, spoken: Spoken) -> str:
         return self._keyring.digest("message", f"{spoken.text!r} {spoken.choice!r}")

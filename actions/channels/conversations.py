@@ -72,11 +72,17 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 class Standing(Struct, kw_only=True):
-    """A conversation as it stands: the choices that may be taken now, those of before, what is known."""
+    """A conversation as it stands: the choices that may be taken now, those of before, what is known.
+
+    ``told``: numbers of the kept questions whose answer was told. ``last_words``: the person's, as they are kept.
+    """
 
     id: str
+    channel: str
     last_seq: int
     slots: dict[str, Any]
+    told: set[int] = field(default_factory=set)
+    last_words: str = ""
     offered: list[Choice] = field(default_factory=list)
     past: set[str] = field(default_factory=set)
 
@@ -102,7 +108,7 @@ class ConversationStore:
 
     async def open(self, channel: str) -> Standing:
         """A new conversation, not yet written: a turn that fails leaves nothing behind."""
-        return Standing(id=secrets.token_urlsafe(32), last_seq=0, slots={"canal": channel})
+        return Standing(id=secrets.token_urlsafe(32), channel=channel, last_seq=0, slots={"canal": channel})
 
     async def load(self, conversation_id: str) -> Standing | None:
         async with self._sessions() as session:
@@ -111,14 +117,17 @@ class ConversationStore:
                 return None
             said = await self._said(session, conversation_id)
         slots = msgspec.json.decode(row.slots) if row.slots else {}
-        standing = Standing(id=row.id, last_seq=row.last_seq, slots=slots)
+        standing = Standing(id=row.id, channel=row.channel, last_seq=row.last_seq, slots=slots)
         for utterance in said:
+            if utterance.message.answers is not None:
+                standing.told.add(utterance.message.answers)
             if utterance.origin != "personne":
                 standing.past.update(offered.id for offered in standing.offered)
                 standing.offered = list(utterance.message.choices)
             else:
                 standing.past.update(offered.id for offered in standing.offered)
                 standing.offered = []
+                standing.last_words = utterance.message.text
         standing.past.difference_update(offered.id for offered in standing.offered)
         return standing
 
@@ -151,16 +160,20 @@ class ConversationStore:
                 row = Conversation(id=standing.id, channel=turn.channel, created_at=at, last_at=at, last_seq=0)
                 session.add(row)
                 await session.flush()
-            for origin, message in turn.said():
-                row.last_seq += 1
-                body = msgspec.json.encode(message).decode()
-                session.add(Utterance(conversation_id=row.id, seq=row.last_seq, origin=origin, at=at, body=body))
+            _append(session, row, turn.said(), at)
             row.last_at = at
             row.slots = msgspec.json.encode(turn.slots).decode()
             made = answer(row.last_seq)
             if turn.message_id is not None:
                 session.add(Receipt(conversation_id=row.id, message_id=turn.message_id, digest=turn.digest, answer=made.decode()))
             return made
+
+    async def add(self, conversation_id: str, messages: Sequence[Message]) -> None:
+        """Messages of ours outside any turn. The conversation is kept no longer for it: only the person's words count."""
+        async with self._sessions.begin() as session:
+            row = await session.get(Conversation, conversation_id)
+            if row is not None and not row.tracker_to_erase:
+                _append(session, row, [("assistant", message) for message in messages], now())
 
     async def erase(self, conversation_id: str) -> None:
         """Texts and facts go now; the row waits, empty, until the bot has forgotten the sender too."""
@@ -193,3 +206,10 @@ class ConversationStore:
             for start in range(0, len(ids), 500):
                 await self._empty(session, ids[start : start + 500])
             return len(ids)
+
+
+def _append(session: AsyncSession, row: Conversation, said: Sequence[tuple[Origin, Message]], at: datetime) -> None:
+    for origin, message in said:
+        row.last_seq += 1
+        body = msgspec.json.encode(message).decode()
+        session.add(Utterance(conversation_id=row.id, seq=row.last_seq, origin=origin, at=at, body=body))

@@ -48,13 +48,13 @@ async def _answers(turn: Turn) -> list[Message]:
     if not any(found):
         if subject is None and turn.manner.get("vague", True):
             return [Message(text=turn.services.wording("reponse_quel_sujet"), choices=_subjects(turn))]
-        return [await unknown(turn, subject)]
+        return await unknown(turn, subject)
     known = [each for each in found if each is not None]
     turn.remember(SUBJECT, known[0].sheet.code)
     turn.remember(TOLD, [statement.id for each in known for statement in each.statements])
     messages = [tell(turn, each, simply=_simply(turn)) for each in known]
     if len(known) < len(found):
-        messages.append(await unknown(turn, subject))
+        messages += await unknown(turn, subject)
     return messages
 
 

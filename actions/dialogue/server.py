@@ -16,7 +16,6 @@ from actions.dialogue.orient import Orient
 from actions.dialogue.services import Services
 from actions.dialogue.structures import ShowStructures
 from actions.dialogue.thread import Resume
-from actions.dialogue.unknown import answered_since
 from actions.foundation.logs import place_of
 
 STEPS = (
@@ -33,7 +32,7 @@ class ActionServer:
     def __init__(self, services: Services) -> None:
         self._executor = ActionExecutor()
         for step in STEPS:
-            self._executor.register_action(step(services, answered_since))
+            self._executor.register_action(step(services))
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/webhook", self.run)]

@@ -7,7 +7,7 @@ never touches Rasa: ``DialogueAction`` alone translates both ways.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -115,26 +115,20 @@ class Turn:
         return {slot: value for slot, value in self._after.items() if self._before.get(slot) != value}
 
 
-# What is said before the answer of any step.
-Prelude = Callable[[Turn], Awaitable[list[Message]]]
-
-
 class DialogueAction(Action):
     """A step of the conversation. Subclasses name it and answer."""
 
     step: ClassVar[str]
 
-    def __init__(self, services: Services, before: Prelude | None = None) -> None:
+    def __init__(self, services: Services) -> None:
         self.services = services
-        self._before = before
 
     def name(self) -> str:
         return f"action_{self.step}"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[Any]:
         turn = Turn(self.services, tracker.slots, tracker.latest_message, tracker.sender_id)
-        before = await self._before(turn) if self._before else []
-        for message in [*_soft_lines(turn), *before, *await self.answer(turn)]:
+        for message in [*_soft_lines(turn), *await self.answer(turn)]:
             dispatcher.utter_message(json_message=msgspec.to_builtins(message))
         return [SlotSet(slot, value) for slot, value in turn.changes().items()]
 

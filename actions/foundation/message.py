@@ -58,10 +58,14 @@ class SourceLine(Struct, frozen=True, kw_only=True):
 
 
 class Message(Struct, frozen=True, kw_only=True):
-    """``sheets``: codes of the sheets it is made from, for a medium that can lead to their pages."""
+    """``sheets``: codes of the sheets it is made from, for a medium that can lead to their pages.
+
+    ``answers``: number of the question, kept earlier, that this answers; it stays on the server.
+    """
 
     text: str
     choices: list[Choice] = field(default_factory=list)
     structures: list[StructureCard] = field(default_factory=list)
     sources: list[SourceLine] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    answers: int | None = None

@@ -12,7 +12,7 @@ from actions.dialogue.comparison import compare
 from actions.dialogue.explain import SUBJECT, TOLD, Explain
 from actions.dialogue.services import Services
 from actions.dialogue.turn import Turn
-from actions.dialogue.unknown import WAITING, answered_since
+from actions.dialogue.unknown import WAITING, FoundSince
 from actions.foundation.message import Message
 from actions.foundation.wording import load_wording
 from actions.handover.open_questions import Kept
@@ -151,20 +151,55 @@ async def test_what_is_not_known_is_admitted_and_kept(questions: Questions) -> N
     assert turn.recall(WAITING) == [1]
 
 
-async def test_an_answer_found_since_is_told_once(questions: Questions) -> None:
+async def found_since(
+    questions: Questions, slots: dict[str, Any], told: set[int] | None = None, channel: str = "web"
+) -> list[Message]:
+    return await FoundSince(turn_of(questions).services)("personne-de-test", slots, channel, told or set())
+
+
+async def test_an_answer_found_since_is_told_with_the_question_and_its_sources(questions: Questions) -> None:
     await questions.keep("des chèques vacances ?", "question_dispositif", "CDDI")
+    assert await found_since(questions, {WAITING: [1]}) == []
     questions.done[1] = "cddi.droits"
-    turn = turn_of(questions, slots={WAITING: [1]})
-    [message] = await answered_since(turn)
+    [message] = await found_since(questions, {WAITING: [1]})
+    assert message.text.startswith("Vous aviez demandé : « des chèques vacances ? »")
     assert standard("cddi.droits") in message.text
-    assert turn.recall(WAITING) is None
-    assert await answered_since(turn) == []
+    assert message.sources
+    assert message.answers == 1
+    assert await found_since(questions, {WAITING: [1]}, told={1}) == []
 
 
-async def test_nothing_interrupts_danger(questions: Questions) -> None:
-    await questions.keep("?", "", None)
+async def test_a_question_in_which_something_was_hidden_is_not_said_back(questions: Questions) -> None:
+    await questions.keep("[nom] a droit à des chèques vacances ?", "question_dispositif", "CDDI")
     questions.done[1] = "cddi.droits"
-    assert await answered_since(turn_of(questions, slots={WAITING: [1]}, intent="detresse")) == []
+    [message] = await found_since(questions, {WAITING: [1]})
+    assert "[" not in message.text
+    assert message.text.startswith("Vous aviez posé une question.")
+    assert standard("cddi.droits") in message.text
+
+
+async def test_an_answer_found_since_suits_the_channel_and_the_words_chosen(questions: Questions) -> None:
+    await questions.keep("combien de temps ?", "question_duree", "CDDI")
+    questions.done[1] = "cddi.duree_max"
+    [simple] = await found_since(questions, {WAITING: [1], "version_simple": True})
+    assert "Le contrat dure 2 ans au plus." in simple.text
+    [sms] = await found_since(questions, {WAITING: [1]}, channel="sms")
+    assert "CDDI : 24 mois maximum" in sms.text
+
+
+async def test_an_answer_that_left_the_sheets_is_not_told(questions: Questions) -> None:
+    await questions.keep("?", "", None)
+    questions.done[1] = "cddi.disparu"
+    assert await found_since(questions, {WAITING: [1]}) == []
+
+
+async def test_a_question_that_someone_had_answered_is_answered_at_once(questions: Questions) -> None:
+    questions.done[1] = "cddi.droits"
+    turn = turn_of(questions, ("cddi.droits", 0.1), text="des chèques vacances ?", subject="CDDI", intent="question_dispositif")
+    [message] = await answers(turn)
+    assert message.text == standard("cddi.droits")
+    assert message.answers == 1
+    assert turn.recall(WAITING) is None
 
 
 async def test_a_pending_question_is_put_again(questions: Questions) -> None:

@@ -1,0 +1,1 @@
+"""What an edit of ``knowledge/`` changes: verdicts of reference profiles, answers to reference questions."""
