@@ -12,6 +12,9 @@ from knowledge.sheet_records import Sheet, Statement
 # Aspects laid side by side, in the order in which people choose.
 ASPECTS = ("definition", "public", "contrat", "duree", "montant", "criteres", "prescription")
 
+# For a worker who asks what structures receive.
+WITH_AID = ("definition", "aide", *ASPECTS[1:])
+
 
 def compare(turn: Turn, codes: list[str]) -> Message | None:
     """A message for two sheets; None when they have no aspect in common."""
@@ -21,7 +24,7 @@ def compare(turn: Turn, codes: list[str]) -> Message | None:
     wording = turn.services.wording
     parts = [wording("comparaison", un=sheets[0].nom, autre=sheets[1].nom)]
     used: list[Statement] = []
-    for aspect in ASPECTS:
+    for aspect in WITH_AID if turn.manner.get("structure") and turn.about_someone else ASPECTS:
         told = [_statement(turn, sheet, aspect) for sheet in sheets]
         one, other = told
         if one is None or other is None or one is other:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from actions.dialogue import questions
-from actions.dialogue.chosen import choose
+from actions.dialogue.chosen import Chosen, choose
 from actions.dialogue.comparison import compare
 from actions.dialogue.telling import SIMPLE, tell
 from actions.dialogue.turn import DialogueAction, Turn, choice
-from actions.dialogue.unknown import unknown
+from actions.dialogue.unknown import keep_question, unknown
 from actions.foundation.message import Choice, Message
-from knowledge.answers import QUESTION_ASPECTS, Found, answer, found_statement
+from knowledge.answers import QUESTION_ASPECTS, answer, found_statement
 
 OFTEN_ASKED = ("EI", "ACI", "AI", "EITI", "PASS_IAE")
 SUBJECT, TOLD = "sujet_courant", "derniers_enonces"
@@ -42,36 +42,51 @@ async def _answers(turn: Turn) -> list[Message]:
     if versus:
         table = compare(turn, versus)
         if table is not None:
-            mistaken = [each for each in found[:1] if each is not None and each.statements[0].aspect == "idee_fausse"]
+            first = found[0].found if found and found[0] is not None and found[0].sure else None
             turn.remember(SUBJECT, versus[0])
-            return [*(tell(turn, each, simply=_simply(turn)) for each in mistaken), table]
+            if first is not None and first.statements[0].aspect == "idee_fausse":
+                return [tell(turn, first, simply=_simply(turn)), table]
+            return [table]
     if not any(found):
         if subject is None and turn.manner.get("vague", True):
             return [Message(text=turn.services.wording("reponse_quel_sujet"), choices=_subjects(turn))]
         return await unknown(turn, subject)
     known = [each for each in found if each is not None]
-    turn.remember(SUBJECT, known[0].sheet.code)
-    turn.remember(TOLD, [statement.id for each in known for statement in each.statements])
-    messages = [tell(turn, each, simply=_simply(turn)) for each in known]
+    turn.remember(SUBJECT, known[0].found.sheet.code)
+    turn.remember(TOLD, [statement.id for each in known for statement in each.found.statements])
+    messages = [_message(turn, each) for each in known]
+    if not all(each.sure for each in known):
+        await keep_question(turn, subject)
     if len(known) < len(found):
         messages += await unknown(turn, subject)
     return messages
 
 
-def _found(turn: Turn, subject: str | None) -> list[Found | None]:
+def _message(turn: Turn, chosen: Chosen) -> Message:
+    """The answer, what it may have meant too in short; what is only near begins by saying so."""
+    message = tell(turn, chosen.found, simply=_simply(turn), also=chosen.also)
+    if chosen.sure:
+        return message
+    opening = "reponse_proche_sms" if turn.channel == "sms" else "reponse_proche"
+    return replace(message, text=turn.services.wording(opening, reponse=message.text))
+
+
+def _found(turn: Turn, subject: str | None) -> list[Chosen | None]:
     """What answers each question of the message; None for one that has no answer."""
     knowledge, lists = turn.services.knowledge, turn.latest.get("enonces_par_demande")
     wanted = ASPECTS.get(turn.intent, frozenset())
     if turn.latest.get("enonces") is None:
         # A choice that was offered, not words: the subject and the intent say all.
-        return [answer(knowledge, subject, turn.intent, turn.today) if subject else None]
+        known = answer(knowledge, subject, turn.intent, turn.today) if subject else None
+        return [Chosen(found=known) if known is not None else None]
     if lists:
         return [choose(turn, matches, subject=None, aspects=frozenset()) for matches in lists]
-    found = choose(turn, turn.latest["enonces"], subject=subject, aspects=wanted)
-    if found is None and subject is not None and turn.manner.get("vague"):
+    chosen = choose(turn, turn.latest["enonces"], subject=subject, aspects=wanted)
+    if (chosen is None or not chosen.sure) and subject is not None and turn.manner.get("vague"):
         general = answer(knowledge, subject, turn.intent, turn.today)
-        found = general if general is not None and general.exact else None
-    return [found]
+        if general is not None and general.exact:
+            return [Chosen(found=general)]
+    return [chosen]
 
 
 def _subject(turn: Turn) -> str | None:

@@ -20,12 +20,14 @@ DENIAL = re.compile(r"^(?:non|faux|pas |nuance)", re.IGNORECASE)
 OPENING = re.compile(r"^(?:non|faux|nuance|pas tout à fait|pas toujours)\W*", re.IGNORECASE)
 
 
-def tell(turn: Turn, found: Found, *, simply: bool) -> Message:
-    """The notes, what corrects the question, the statements, their sources."""
+def tell(turn: Turn, found: Found, *, simply: bool, also: Statement | None = None) -> Message:
+    """The notes, what corrects the question, the statements, their sources. ``also``: a statement said in short after them."""
     lines = [version(note, turn, simply=simply) for note in found.notes]
     for statement in found.statements:
         lines += [_correction(turn, statement), *_told(turn, statement, simply=simply)]
-    cited = sources(turn, (statement.id for statement in found.statements))
+    if also is not None:
+        lines.append(turn.services.wording("reponse_aussi", reponse=also.reponse.simple if simply else also.reponse.sms))
+    cited = sources(turn, (statement.id for statement in (*found.statements, *([also] if also else []))))
     return Message(text="\n".join(line for line in lines if line), sources=cited, sheets=[found.sheet.code])
 
 

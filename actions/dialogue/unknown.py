@@ -25,10 +25,9 @@ async def unknown(turn: Turn, subject: str | None) -> list[Message]:
 
     Someone else may have asked it before, and the operator may have answered: then the answer is told.
     """
-    questions = turn.services.questions
-    number = await questions.keep(str(turn.manner.get("gardee") or ""), turn.intent, subject)
+    number = await keep_question(turn, subject)
     if number is not None:
-        for kept in await questions.answered([number]):
+        for kept in await turn.services.questions.answered([number]):
             found = found_statement(turn.services.knowledge, kept.statement or "", turn.today)
             if found is not None:
                 return [replace(tell(turn, found, simply=bool(turn.recall(SIMPLE))), answers=number)]
@@ -39,9 +38,16 @@ async def unknown(turn: Turn, subject: str | None) -> list[Message]:
         why = advice[0].pourquoi_tiers if turn.about_someone else advice[0].pourquoi
         lines.append(wording("verdict_conseiller", nom=advice[0].nom, pourquoi=why))
     if number is not None:
-        turn.remember(WAITING, list(dict.fromkeys([*waiting(turn.recall(WAITING)), number])))
         lines.append(wording("reponse_gardee"))
     return [Message(text="\n".join(lines), choices=[choice(wording("choix_humain"), "parler_humain")])]
+
+
+async def keep_question(turn: Turn, subject: str | None) -> int | None:
+    """Number under which the operator finds the question; its answer will be told at a later visit."""
+    number = await turn.services.questions.keep(str(turn.manner.get("gardee") or ""), turn.intent, subject)
+    if number is not None:
+        turn.remember(WAITING, list(dict.fromkeys([*waiting(turn.recall(WAITING)), number])))
+    return number
 
 
 class FoundSince:

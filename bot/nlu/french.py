@@ -7,6 +7,7 @@ Only spaCy's tokeniser and word vectors are loaded. Measured on this project on 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -31,13 +32,17 @@ class FrenchModelError(Exception):
 
 @dataclass(frozen=True)
 class French:
-    """spaCy without its pipes, the speller and the word lists; ``common``: the most frequent words of French."""
+    """spaCy without its pipes, the speller and the word lists; ``common``: the most frequent words of French.
+
+    ``ranks``: folded word → its rank among the words of French, by frequency.
+    """
 
     nlp: Any
     speller: Speller
     lexicons: Lexicons
     domain_words: frozenset[str]
     common: frozenset[str]
+    ranks: Mapping[str, int]
 
     def read(self, text: str) -> Reading:
         """Corrects and cuts a message; never raises, whatever the characters."""
@@ -103,4 +108,4 @@ def load_french() -> French:
     all_right = frozenset({*words, *vocabulary, *right})
     common = frozenset(word for word, rank in frequencies.ranks.items() if rank < _COMMON and word not in frequencies.names)
     speller = Speller(forms, {**guessed, **vocabulary}, lambda word: bool(nlp.vocab.has_vector(word)), frequencies, all_right)
-    return French(nlp, speller, lexicons, all_right | frequencies.ranks.keys(), common)
+    return French(nlp, speller, lexicons, all_right | frequencies.ranks.keys(), common, frequencies.ranks)

@@ -29,8 +29,8 @@ from bot.nlu.retrieval.index import Index
 from bot.nlu.retrieval.kept_question import kept_question
 from bot.nlu.retrieval.phrasing import load_phrasing
 from bot.nlu.retrieval.query import Query, each_subject, make_query
-from bot.nlu.retrieval.requests import SURE, Asked, read_request
-from bot.nlu.retrieval.taken_for import becomes_question, intent_for
+from bot.nlu.retrieval.requests import NEAREST, SURE, Asked, read_request
+from bot.nlu.retrieval.taken_for import becomes_question, intent_for, open_question
 from bot.nlu.subjects import read_subjects
 from knowledge.answers import QUESTION_ASPECTS
 from knowledge.loader import load_knowledge
@@ -103,7 +103,7 @@ class AnswerFinder(GraphComponent):
         with model_storage.read_from(resource) as folder:
             learnt = msgspec.json.decode((Path(folder) / FILE).read_bytes(), type=Learnt)
         french = load_french()
-        return cls(model_storage, resource, french, Finder(Index(learnt.corpus, french.vector), learnt.weights))
+        return cls(model_storage, resource, french, Finder(Index(learnt.corpus, french.vector, french.ranks), learnt.weights))
 
     def __init__(self, model_storage: ModelStorage, resource: Resource, french: French, finder: Finder | None) -> None:
         self._model_storage = model_storage
@@ -116,7 +116,7 @@ class AnswerFinder(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the sheets alone; the examples of ``data/nlu`` play no part."""
         corpus = build_corpus(load_knowledge().sheets.values(), self.query)
-        weights = fit(Index(corpus, self._french.vector))
+        weights = fit(Index(corpus, self._french.vector, self._french.ranks))
         with self._model_storage.write_to(self._resource) as folder:
             (Path(folder) / FILE).write_bytes(msgspec.json.encode(Learnt(corpus, weights)))
         return self._resource
@@ -128,7 +128,7 @@ class AnswerFinder(GraphComponent):
         """A text as the index compares it, outside any conversation."""
         reading = self._french.read(text)
         subjects = each_subject(reading, read_subjects(reading, self._french.lexicons), self._codes)
-        return make_query(reading, subjects, self._phrasing.empty)
+        return make_query(reading, subjects, self._phrasing)
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -149,7 +149,8 @@ class AnswerFinder(GraphComponent):
             self._finder, reading, subjects, self._phrasing, current=current, wanted=ASPECTS.get(intent, frozenset())
         )
         if intent not in QUESTION_ASPECTS:
-            if not becomes_question(intent, asked, reading, context, facts, subjects, current, self._phrasing):
+            unheard = intent == "incompris" and not message.get("bruit") and open_question(reading, self._phrasing)
+            if not unheard and not becomes_question(intent, asked, reading, context, facts, subjects, current, self._phrasing):
                 return
             _ask(message, intent_for(asked), asked, [subject.as_entity() for subject in subjects])
         message.set("enonces", msgspec.to_builtins(asked.statements), add_to_output=True)
@@ -162,6 +163,7 @@ class AnswerFinder(GraphComponent):
             "structure": asked.structure,
             "vague": asked.vague,
             "seuil": SURE,
+            "seuil_proche": NEAREST,
             "gardee": kept_question(reading, facts, self._french.known, subjects),
         }
         message.set("tournure", how, add_to_output=True)

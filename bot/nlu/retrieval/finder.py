@@ -15,10 +15,14 @@ MOST = 6
 
 
 class Match(Struct, frozen=True, kw_only=True):
-    """A statement of sheet ``sujet`` and its aspect; ``score``: probability, on held-out questions, that it answers."""
+    """A statement of sheet ``sujet`` and its aspect; ``score``: probability, on held-out questions, that it answers.
+
+    ``part``: probability that it is the one meant, if any statement is.
+    """
 
     id: str
     score: float
+    part: float
     sujet: str
     aspect: str
 
@@ -39,15 +43,23 @@ class Finder:
         features = self._index.features(query, current=current, wanted=wanted)
         scores = features @ self._order
         best = np.argsort(-scores)[:MOST]
-        return [self._match(int(number), features, scores) for number in best]
+        shares = np.exp(scores - scores.max())
+        shares /= shares.sum()
+        return [self._match(int(number), features, scores, float(shares[number])) for number in best]
 
     def vague(self, query: Query) -> bool:
         """Whether, names apart, no word says what the question is about: « combien ça dure », « c'est payé ? »."""
         index = self._index
         return all(index.common(word) for word in query.bare if word != SUBJECT)
 
-    def _match(self, number: int, features: Any, scores: Any) -> Match:
-        signs = signs_of(self._index, features, scores, number)
+    def _match(self, number: int, features: Any, scores: Any, share: float) -> Match:
+        signs = signs_of(features, scores, number)
         chance = 1 / (1 + np.exp(-(float(self._trust @ signs) + self._bias)))
         statement = self._index.corpus.statements[number]
-        return Match(id=statement.id, score=round(float(chance), 3), sujet=statement.sheet, aspect=statement.aspect)
+        return Match(
+            id=statement.id,
+            score=round(float(chance), 3),
+            part=round(share, 3),
+            sujet=statement.sheet,
+            aspect=statement.aspect,
+        )

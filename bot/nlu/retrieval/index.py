@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import bm25s  # type: ignore[import-not-found]
@@ -15,6 +15,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.retrieval.corpus import Corpus
+from bot.nlu.retrieval.phrasing import stem
 from bot.nlu.retrieval.query import SUBJECT, Query
 
 FEATURES = (
@@ -37,6 +38,7 @@ FEATURES = (
     "jumelle",
     "jumelle_proche",
     "nommee_ailleurs",
+    "ensemble",
     "couverture_fiche",
     "mot_nouveau",
     "mot_nouveau_fiche",
@@ -46,9 +48,13 @@ _NOWHERE = (np.array([], dtype=int), np.array([], dtype=int))
 _LETTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 4), "lowercase": False, "sublinear_tf": True}
 # How much a frequent word counts in a mean vector: the value of bot/nlu/intents/linear.py (Arora, Liang and Ma, 2017).
 _SMOOTHING = 3e-3
+# Weight of words from which a question says something besides its names: « une ETTI embauche en CDDI ? » hardly does.
+_FEWEST = 10.0
 _NEIGHBOURS = 25
 _MANY_SHEETS = 10
-# A number that nobody wrote says little: « 48 mois » is a question about months.
+# Taken from the logarithm of a rank in French: what makes the thousandth word weigh as much as one of ten questions.
+_FREQUENT = 1.0
+# A number says little: « 48 mois » is a question about months.
 _UNKNOWN_NUMBER = 1.0
 # Named in passing more often than asked about (bot/nlu/subjects.py puts them last): they weigh less beside another.
 _PASSING = 0.5
@@ -59,11 +65,12 @@ VectorOf = Callable[[str], Any]
 
 
 class Index:
-    """Searches a corpus. ``vector_of`` gives a word's vector (zeros when it has none)."""
+    """Searches a corpus. ``vector_of`` gives a word's vector (zeros when it has none), ``ranks`` how frequent it is."""
 
-    def __init__(self, corpus: Corpus, vector_of: VectorOf) -> None:
+    def __init__(self, corpus: Corpus, vector_of: VectorOf, ranks: Mapping[str, int]) -> None:
         self.corpus = corpus
         self._vector_of = vector_of
+        self._general = _general_rarity(ranks)
         questions = [question for statement in corpus.statements for question in statement.questions]
         sizes = [len(statement.questions) for statement in corpus.statements]
         self.questions = questions
@@ -91,6 +98,10 @@ class Index:
                 naming.setdefault(code, Counter())[int(self.owner[number])] += 1
             for each in question.subjects or (None,):
                 self._naming_questions.setdefault(each, []).append(number)
+        self._together = [
+            Counter(code for q in statement.questions for code in q.subjects) + Counter(statement.text.subjects)
+            for statement in self.corpus.statements
+        ]
         self._naming = {code: (np.array(list(count)), np.array(list(count.values()))) for code, count in naming.items()}
 
     def _weigh_words(self) -> None:
@@ -106,8 +117,10 @@ class Index:
         self._word_weights = {word: _SMOOTHING / (_SMOOTHING + count / whole) for word, count in words.items()}
 
     def rarity(self, word: str) -> float:
-        """Weight of a word: the rarer in the questions, the more it tells."""
-        return self._rarity.get(word, _UNKNOWN_NUMBER if word.isdigit() else self._unknown)
+        """Weight of a word: the rarer in the questions, and in French, the more it tells (« exactement » tells nothing)."""
+        if word.isdigit():
+            return _UNKNOWN_NUMBER
+        return min(self._rarity.get(word, self._unknown), self._general.get(word, self._unknown))
 
     def common(self, word: str) -> bool:
         """Whether questions about many sheets use the word: it names nothing by itself."""
@@ -122,7 +135,7 @@ class Index:
         question that is left out (it is then a new question).
         """
         rows = np.zeros((len(self.corpus.statements), len(FEATURES)), dtype=np.float32)
-        total = sum(self.rarity(word) for word in set(query.bare) - {SUBJECT}) or 1.0
+        total = max(sum(self.rarity(word) for word in set(query.bare) - {SUBJECT}), _FEWEST)
         letters, meaning = self._letter_scores(query), self._vectors @ self._vector(query)
         words = _scores(self._by_words, query.bare) / total
         twins = (letters + meaning) / 2 * self._same_subjects(query, current)
@@ -138,6 +151,7 @@ class Index:
         self._cover(rows, query, total, without)
         self._mark_subjects(rows, query, current)
         self._mark_named(rows, query, without)
+        self._mark_together(rows, query, without)
         rows[:, AT["aspect"]] = self._votes(letters + meaning, without)[self.aspect_of]
         if wanted:
             rows[:, AT["intention"]] = np.isin(self.aspect_of, [i for i, aspect in enumerate(self.aspects) if aspect in wanted])
@@ -206,6 +220,18 @@ class Index:
             rows[named, AT["nommee_ailleurs"]] = 1.0
             rows[named, AT["autre_sujet"]] = 0.0
 
+    def _mark_together(self, rows: Any, query: Query, without: int | None) -> None:
+        """Share of the sheets named together that a statement speaks of, its own left out (« un CDDI en ETTI ? »)."""
+        if len(query.subjects) < 2:
+            return
+        for number, spoken in enumerate(self._together):
+            if self.sheets[number] not in query.subjects:
+                continue
+            others = [code for code in query.subjects if code != self.sheets[number]]
+            if without is not None and self.owner[without] == number:
+                spoken = spoken - Counter(self.questions[without].subjects)
+            rows[number, AT["ensemble"]] = sum(code in spoken for code in others) / len(others)
+
     def _same_subjects(self, query: Query, current: str | None) -> Any:
         """One for the written questions that name what this one names first, or, as it does, nothing (of ``current``, or any)."""
         alike = np.zeros(len(self.questions), dtype=np.float32)
@@ -255,6 +281,15 @@ class Index:
                 total += self._word_weights.get(word, 1.0) * vector / length
         length = float(np.linalg.norm(total))
         return total / length if length else total
+
+
+def _general_rarity(ranks: Mapping[str, int]) -> dict[str, float]:
+    """Logarithm of the rank of the most frequent word of each stem."""
+    best: dict[str, int] = {}
+    for word, rank in ranks.items():
+        base = stem(word)
+        best[base] = min(rank, best.get(base, rank))
+    return {base: math.log(1 + rank) - _FREQUENT for base, rank in best.items()}
 
 
 def _places(documents: Iterable[Iterable[str]]) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from bot.nlu.retrieval.phrasing import Phrasing
 # Where one question ends and another begins.
 _CUT = re.compile(
     r" (?:[?!.;\n]+|et aussi|et sinon|et puis|et (?=combien |comment |est ce|c est |quel|qui |quand |pourquoi |ou |faut |"
-    r"il faut |je peux |on peut |ca |qu ))"
+    r"il faut |je peux |on peut |ca |sa |qu |il y a|y a |celui |celle |ceux |sur quoi|a quoi|au max|on fait|je dois |on doit |"
+    r"faut il|peut on|peut il|peut elle))"
 )
-_FEWEST_WORDS = 2
+_FEWEST_WORDS, _TWO = 2, 2
 _ARTICLES = frozenset(["un", "une", "l", "le", "la", "les", "d", "de", "du", "des", "en", "au", "aux", "a", "qu"])
 INDEPENDENT = "TRAVAIL_INDEPENDANT"
 
@@ -54,9 +55,11 @@ def compared(reading: Reading, subjects: Sequence[Found], phrasing: Phrasing) ->
         return [*codes, INDEPENDENT] if codes[0] != INDEPENDENT else []
     if len(codes) < 2:
         return []
+    if len(codes) > _TWO and not words:
+        return []
     near = side_by_side(reading, subjects, phrasing)
-    between_or = near and any(f" {link} " in reading.norm for link in ("ou", "vs", "versus", "ou bien"))
-    if words or (between_or and phrasing_is_short(reading)):
+    between_or = near and any(f" {link} " in reading.norm for link in ("ou", "vs", "vous", "versus", "ou bien"))
+    if words or (between_or and (phrasing_is_short(reading) or "?" in reading.norm)):
         return near or codes[:2]
     return []
 

@@ -8,19 +8,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import snowballstemmer  # type: ignore[import-untyped]
 import yaml
 
 from bot.nlu.patterns import compile_all
 from bot.nlu.reading import Reading
+from knowledge.spelling import fold
 
-FILE = Path(__file__).resolve().parents[3] / "data" / "reponses" / "tournures.yml"
+FOLDER = Path(__file__).resolve().parents[3] / "data" / "reponses"
 Pattern = re.Pattern[str]
+_STEMMER = snowballstemmer.stemmer("french")
 _NUMBER = re.compile(r"(?<= )(\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?) (\S+) ")
 
 
 @dataclass(frozen=True)
 class Phrasing:
-    """The compiled patterns of ``data/reponses/tournures.yml``; ``empty``: words that name no subject."""
+    """The compiled patterns of ``data/reponses/tournures.yml``, and the notions of ``notions.yml``.
+
+    ``empty``: words that name no subject; ``notions``: stem of a word → notion that it stands for; ``turns``: notion →
+    turns of phrase that say it.
+    """
 
     compare: Pattern
     link: Pattern
@@ -31,6 +38,8 @@ class Phrasing:
     question: Pattern
     follows: Pattern
     empty: frozenset[str]
+    notions: dict[str, str]
+    turns: dict[str, Pattern]
     units: dict[str, dict[str, float]]
 
     def asks(self, norm: str) -> bool:
@@ -47,10 +56,18 @@ class Phrasing:
         return found
 
 
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A folded word without its endings (Snowball's rules for French)."""
+    return str(_STEMMER.stemWord(word))
+
+
 @lru_cache(maxsize=1)
-def load_phrasing(path: Path = FILE) -> Phrasing:
+def load_phrasing(folder: Path = FOLDER) -> Phrasing:
     """Raises ``PatternError`` for a pattern that cannot be read, ``KeyError`` when a list is missing."""
-    lists = yaml.safe_load(path.read_text(encoding="utf-8"))
+    lists = yaml.safe_load((folder / "tournures.yml").read_text(encoding="utf-8"))
+    meant = yaml.safe_load((folder / "notions.yml").read_text(encoding="utf-8"))
+    turns = {f"«{notion}»": compile_all(said.get("tournures", ())) for notion, said in meant.items()}
 
     def compiled(name: str) -> Pattern:
         pattern = compile_all(lists[name])
@@ -68,5 +85,7 @@ def load_phrasing(path: Path = FILE) -> Phrasing:
         question=compiled("question"),
         follows=compiled("suite"),
         empty=frozenset(lists["vide"]),
+        notions={stem(fold(word)): f"«{notion}»" for notion, said in meant.items() for word in said.get("mots", ())},
+        turns={notion: pattern for notion, pattern in turns.items() if pattern is not None},
         units={unit: {name: float(factor) for name, factor in into.items()} for unit, into in lists["unites"].items()},
     )

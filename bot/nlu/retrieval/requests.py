@@ -13,11 +13,15 @@ from bot.nlu.reading import Reading
 from bot.nlu.retrieval.finder import Finder, Match
 from bot.nlu.retrieval.parts import compared, parts_of, side_by_side
 from bot.nlu.retrieval.phrasing import Phrasing
-from bot.nlu.retrieval.query import make_query
+from bot.nlu.retrieval.query import Query, about, make_query
 
 # Probability from which a statement is told; below, the assistant says that it does not know (docs/langue.md).
-SURE = 0.4
+SURE = 0.55
+# Probability from which the nearest statement is told as no more than that, when the question names its sheet.
+NEAREST = 0.2
 _FEW_WORDS = 6
+# « Le montant pour une EI, et celui des ACI ? »: the same question of another name.
+_SAME_OF = frozenset({"celui", "celle", "ceux", "celles", "et", "pareil"})
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -25,7 +29,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     ``compared``: two sheets; ``version``: simple or standard when that was asked for, ``alone`` when nothing else was.
     ``figures``: numbers with their units; ``structure``: speaks of what structures or employers receive; ``vague``: says
-    nothing of what it is about.
+    nothing of what it is about; ``comparing``: says in words that it compares; ``notions``: those met (``notions.yml``).
     """
 
     statements: list[Match] = field(default_factory=list)
@@ -36,6 +40,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     figures: list[dict[str, Any]] = field(default_factory=list)
     structure: bool = False
     vague: bool = False
+    comparing: bool = False
+    notions: frozenset[str] = frozenset()
 
     @property
     def best(self) -> float:
@@ -58,7 +64,7 @@ def read_request(
     if version is not None and not subjects and words <= _FEW_WORDS:
         return Asked(version=version, alone=True)
     parts = parts_of(reading, phrasing)
-    whole = make_query(reading, subjects, phrasing.empty)
+    whole = make_query(reading, subjects, phrasing)
     versus = compared(reading, subjects, phrasing)
     if len(parts) > 1:
         several = _each_part(finder, reading, subjects, phrasing, parts, current)
@@ -72,6 +78,8 @@ def read_request(
         figures=phrasing.figures(reading),
         structure=phrasing.structure.search(reading.norm) is not None,
         vague=finder.vague(whole),
+        comparing=bool(versus) and (phrasing.compare.search(reading.norm) is not None or " vous " in reading.norm),
+        notions=frozenset(word for word in whole.bare if word.startswith("«")),
     )
 
 
@@ -89,10 +97,14 @@ def _each_part(
     """
     spoken = current or next((str(each.value) for each in subjects), None)
     found: list[list[Match]] = []
+    query: Query | None = None
     for part in parts:
-        query = make_query(reading, subjects, phrasing.empty, part)
+        before, query = query, make_query(reading, subjects, phrasing, part)
+        if before is not None and query.subjects and reading.tokens[part[0]].norm in _SAME_OF:
+            query = replace(before, subjects=query.subjects)
         spoken = query.subjects[0] if query.subjects else spoken
-        matches = finder.find(query, current=None if query.subjects else spoken)
+        # A part that names nothing is asked of what was named before it.
+        matches = finder.find(query if query.subjects or spoken is None else about(query, spoken))
         if matches and (matches[0].score >= SURE or not finder.vague(query)):
             found.append(matches)
     answered = {matches[0].id for matches in found if matches[0].score >= SURE}
@@ -105,7 +117,7 @@ def _each_subject(
 ) -> list[list[Match]]:
     """« C'est quoi une EI et une ETTI ? »: the same question for each of two names."""
     codes = side_by_side(reading, subjects, phrasing)
-    query = make_query(reading, subjects, phrasing.empty)
+    query = make_query(reading, subjects, phrasing)
     found = [finder.find(replace(query, subjects=(code,)), wanted=wanted) for code in codes]
     firsts = [matches[0] for matches in found if matches]
     own = [first.sujet for first in firsts if first.score >= SURE] == codes

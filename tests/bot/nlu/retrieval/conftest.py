@@ -40,7 +40,7 @@ def read(french: French) -> Read:
 
 @pytest.fixture(scope="session")
 def query(read: Read, phrasing: Phrasing) -> Callable[[str], Query]:
-    return lambda text: make_query(*read(text), phrasing.empty)
+    return lambda text: make_query(*read(text), phrasing)
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +51,7 @@ def corpus(query: Callable[[str], Query]) -> Corpus:
 
 @pytest.fixture(scope="session")
 def index(corpus: Corpus, french: French) -> Index:
-    return Index(corpus, french.vector)
+    return Index(corpus, french.vector, french.ranks)
 
 
 @pytest.fixture(scope="session")
