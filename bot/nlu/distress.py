@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.nlu.facts.found import Found, found
+from bot.nlu.facts.sounds import as_heard
 from bot.nlu.lexicons import Lexicons
 from bot.nlu.reading import Reading
 
@@ -17,7 +18,7 @@ def read_distress(reading: Reading, lexicons: Lexicons) -> list[Found]:
     Look-alikes (« mort de rire », « ce dossier m'achève ») are hidden first. Sure themes come in the order in
     which they must be answered.
     """
-    hidden = without_false_alarms(reading, lexicons)
+    hidden = without_false_alarms(as_heard(reading, lexicons.danger_sounds), lexicons)
     sure: list[Found] = []
     doubtful: list[Found] = []
     for theme in sorted(lexicons.dangers, key=_rank):

@@ -87,6 +87,12 @@ class Lexicons:
         parts = (p for s in self.situations.values() for p in (s.said, s.deduced, s.false, s.false_deduced, s.lookalike))
         return sounds_of(parts)
 
+    @cached_property
+    def danger_sounds(self) -> Sounds:
+        """How the words of danger sound: of its families and of its patterns."""
+        patterns = (p for d in self.dangers.values() for p in (d.sure, d.doubtful))
+        return sounds_of((*self.danger_signs.values(), *patterns))
+
     def speller(self, known: Callable[[str], bool] | None = None) -> Speller:
         """A speller over the spelling list; ``known`` tells existing words, which are never guessed at."""
         return Speller(*self.spelling, known=known)

@@ -41,6 +41,10 @@ def read(french: French, text: str) -> list[tuple[str, str]]:
         ("je dors dans une laverie", "sans_abri"),
         ("l'employeur refuse de me rendre mon passeport", "exploitation"),
         ("elle fait des passes, on l'y force", "exploitation"),
+        # Typed by ear: « nulpar » is nulle part, « pandu » pendu; « s'est » is no « c'est ».
+        ("jé nulpar ou dormir", "sans_abri"),
+        ("mon frere s'est pandu", "suicide"),
+        ("je suis battue par mon mari", "violence"),
     ],
 )
 def test_patterns_are_sure_of(french: French, text: str, theme: str) -> None:
@@ -59,6 +63,13 @@ def test_patterns_are_sure_of(french: French, text: str, theme: str) -> None:
         "le PSG s'est fait battre",
         "je touche une petite pension pour mon fils",
         "j'ai mal au dos",
+        "non il ne m'a jamais frappée",
+        "aucune violence à la maison",
+        "je ne suis pas en danger",
+        "je ne veux pas mourir",
+        "ma voiture dort dehors",
+        "le divorce m'a mis une claque",
+        "on m'a volé mes papiers dans le train",
     ],
 )
 def test_patterns_are_not_sure_of(french: French, text: str) -> None:
@@ -131,6 +142,22 @@ def test_votes_follow_the_thresholds(model: DangerModel, french: French, monkeyp
     assert vote(model, french, "mon mari me cogne") == [("violence", "dit")]
     monkeypatch.setattr(model, "margin", _says(limits.denied - 0.01))
     assert vote(model, french, "mon mari me cogne") == [("violence", "deduit")]
+
+
+@pytest.mark.parametrize(
+    ("text", "stops"),
+    [
+        ("mon mari me cognait, c'est du passé, j'ai refait ma vie", False),
+        ("j'ai lu dans le journal qu'un homme a étranglé sa femme", False),
+        # What goes on is not over, whatever else is said.
+        ("mon mari me cognait, c'était fini et il recommence, hier il m'a étranglée", True),
+    ],
+)
+def test_a_danger_that_is_over_does_not_stop_by_its_words(
+    model: DangerModel, french: French, monkeypatch: pytest.MonkeyPatch, text: str, stops: bool
+) -> None:
+    monkeypatch.setattr(model, "margin", lambda *_: ("violence", Thresholds().over - 0.1))
+    assert [certainty == "dit" for _, certainty in vote(model, french, text)][:1] == [stops]
 
 
 def test_other_facts_stay_behind_dangers(model: DangerModel, french: French) -> None:

@@ -80,8 +80,9 @@ def test_danger_is_read_and_hardly_anything_else_is(scores: list[Score]) -> None
     working = [s for s in scores if not is_reserved(s.file)]
     danger = [s for s in working if s.sentence.intention == "detresse"]
     stopped = [s for s in working if s.intent == "detresse"]
-    assert sum(bool(themes(s)) for s in danger) / len(danger) >= 0.96
-    assert sum(s.sentence.intention == "detresse" for s in stopped) / len(stopped) >= 0.93
+    assert sum(bool(themes(s)) for s in danger) / len(danger) >= 0.99
+    assert sum(s.intent == "detresse" for s in danger) / len(danger) >= 0.98
+    assert sum(s.sentence.intention == "detresse" for s in stopped) / len(stopped) >= 0.95
 
 
 def test_noise_never_answers(scores: list[Score]) -> None:
