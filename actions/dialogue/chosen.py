@@ -45,7 +45,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
 
 def choose(turn: Turn, matches: Iterable[Mapping[str, Any]], *, subject: str | None, aspects: frozenset[str]) -> Chosen | None:
-    """The statement to tell, the nearest when the bot is not sure of any, or None. ``aspects``: those that the intent asks for."""
+    """The statement to tell, the nearest when the bot is not sure of any, or None. ``aspects``: those of the intent."""
     candidates = [each for each in (_candidate(turn, match) for match in matches) if each is not None]
     found = _best(turn, candidates, subject, aspects)
     if found is None:
@@ -77,7 +77,8 @@ def _nearest(turn: Turn, candidates: list[Candidate]) -> Chosen | None:
     """What comes nearest, on a sheet that the message names or that it must mean: told as no more than that."""
     named = {found.get("value") for found in turn.entities if found.get("entity") == "sujet"}
     least = float(turn.manner.get("seuil_proche") or 1.0)
-    suits = (each for each in candidates if turn.about_someone or not each.for_professionals)
+    told = turn.about_someone or turn.manner.get("structure")
+    suits = (each for each in candidates if told or not each.for_professionals)
     near = next(suits, None)
     if near is None or (named and near.found.sheet.code not in named):
         return None

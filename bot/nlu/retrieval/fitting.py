@@ -19,7 +19,7 @@ from bot.nlu.retrieval.query import SUBJECT, Query
 from knowledge.spelling import fold
 
 # Weight of the aspects that the intent asks for: set, since a written question has no intent that was not learnt from it.
-INTENT_WEIGHT = 0.8
+INTENT_WEIGHT = 1.5
 # One written question in so many is tried; one in so many of these also without its subject, in a conversation about it.
 _TRIED = 6
 _IN_CONTEXT = 3

@@ -16,7 +16,7 @@ _CUT = re.compile(
     r"il faut |je peux |on peut |ca |sa |qu |il y a|y a |celui |celle |ceux |sur quoi|a quoi|au max|on fait|je dois |on doit |"
     r"faut il|peut on|peut il|peut elle))"
 )
-_FEWEST_WORDS, _TWO = 2, 2
+_FEWEST_WORDS = 2
 _ARTICLES = frozenset(["un", "une", "l", "le", "la", "les", "d", "de", "du", "des", "en", "au", "aux", "a", "qu"])
 INDEPENDENT = "TRAVAIL_INDEPENDANT"
 
@@ -37,13 +37,23 @@ def parts_of(reading: Reading, phrasing: Phrasing) -> list[tuple[int, int]]:
 def side_by_side(reading: Reading, subjects: Sequence[Found], phrasing: Phrasing) -> list[str]:
     """Codes of two subjects or more with nothing but a link between them (« une EI ou un chantier »)."""
     spans = sorted((reading.tokens_in(each.start, each.end), str(each.value)) for each in subjects)
-    for ((_, stop), one), ((first, _), other) in pairwise(spans):
-        between = [token.norm for token in reading.tokens[stop:first] if token.norm not in _ARTICLES]
-        norm = " " + "".join(f"{word} " for word in between)
-        match = phrasing.link.match(norm, 1)
-        if one != other and ((match is not None and match.end() == len(norm)) or between in ([","], ["/"])):
-            return [one, other]
-    return []
+    linked = [
+        one != other and _linked(reading, stop, first, phrasing)
+        for ((_, stop), one), ((first, _), other) in pairwise(spans)
+    ]
+    if sum(linked) != 1:
+        # « Des ESAT, des EA ou des SIAE » is a list, not two things.
+        return []
+    place = linked.index(True)
+    return [spans[place][1], spans[place + 1][1]]
+
+
+def _linked(reading: Reading, stop: int, first: int, phrasing: Phrasing) -> bool:
+    """Whether nothing but a link stands between two tokens."""
+    between = [token.norm for token in reading.tokens[stop:first] if token.norm not in _ARTICLES]
+    norm = " " + "".join(f"{word} " for word in between)
+    match = phrasing.link.match(norm, 1)
+    return (match is not None and match.end() == len(norm)) or between in ([","], ["/"])
 
 
 def compared(reading: Reading, subjects: Sequence[Found], phrasing: Phrasing) -> list[str]:
@@ -54,8 +64,6 @@ def compared(reading: Reading, subjects: Sequence[Found], phrasing: Phrasing) ->
     if len(codes) == 1 and alone is not None and (words or " ou " in reading.norm):
         return [*codes, INDEPENDENT] if codes[0] != INDEPENDENT else []
     if len(codes) < 2:
-        return []
-    if len(codes) > _TWO and not words:
         return []
     near = side_by_side(reading, subjects, phrasing)
     between_or = near and any(f" {link} " in reading.norm for link in ("ou", "vs", "vous", "versus", "ou bien"))

@@ -18,7 +18,7 @@ from bot.nlu.retrieval.query import Query, about, make_query
 # Probability from which a statement is told; below, the assistant says that it does not know (docs/langue.md).
 SURE = 0.55
 # Probability from which the nearest statement is told as no more than that, when the question names its sheet.
-NEAREST = 0.2
+NEAREST = 0.12
 _FEW_WORDS = 6
 # « Le montant pour une EI, et celui des ACI ? »: the same question of another name.
 _SAME_OF = frozenset({"celui", "celle", "ceux", "celles", "et", "pareil"})

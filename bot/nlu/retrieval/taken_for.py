@@ -27,6 +27,8 @@ _NOT_ABOUT_THE_PERSON = frozenset({"theme_detresse", "nombre", "duree", "sujet",
 # From here on, a question about what the person has (« l'AAH, c'est niveau 1 ? ») is no mere fact.
 _SURE_THOUGH_TOLD = 0.8
 _SHORT, _FEWEST_WORDS = 12, 4
+# Intents of who wants both things rather than to know which.
+_LOOKING = frozenset({"chercher_structure", "demander_eligibilite", "donner_information"})
 DEFINITION, CONTACT = "«definition»", "«contact»"
 _REACHED = frozenset({"acteur", "organisation", "programme"})
 _INTENT_OF_ASPECT = {
@@ -52,7 +54,7 @@ def becomes_question(
         return False
     if asked.compared:
         # « Je cherche un GEIQ ou une ETTI à Troyes » compares nothing.
-        return asked.comparing or intent not in ("chercher_structure", "demander_eligibilite") or "?" in reading.norm
+        return asked.comparing or intent not in _LOOKING or "?" in reading.norm
     if subjects and (DEFINITION in asked.notions or _reaches(intent, asked, subjects)):
         return asked.best >= SURE / 2
     if not phrasing.asks(reading.norm):
