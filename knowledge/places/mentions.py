@@ -31,6 +31,7 @@ LONGEST_NAME: Final = 8
 # A name said alone between two commas that opens the text is a first name as often as a village: a town this large is not.
 OPENING_TOWN: Final = 5_000
 SHORTEST_WORD: Final = 3
+_AT_HOME: Final = frozenset({"chez", "che", "ches"})
 # Candidates this near another town of the sentence are meant: "Saint-Germain, près de Troyes".
 NEAR_DEGREES: Final = 0.45
 
@@ -236,8 +237,10 @@ class MentionFinder:
             article = (name_article,)
         strong = preceded_by(self.words.suites_fortes, before)
         probable = preceded_by(self.words.suites_probables, before)
-        if before[-1:] == ["a"] and before[-2:-1] and before[-2] in self.words.mots_avant_verbe and not found[at].capital:
-            probable = 0
+        if before[-1:] == ["a"] and before[-2:-1] and before[-2] in self.words.mots_avant_verbe:
+            # "ma mère a vu" but "chez ma mère à Pontivy", and a capital is a town's
+            if not found[at].capital and not _AT_HOME.intersection(before):
+                probable = 0
         weak = preceded_by(self.words.suites_faibles, before)
         area = preceded_by(self.words.suites_departement, trimmed)
         weak_area = preceded_by(self.words.suites_departement_faibles, trimmed)

@@ -144,7 +144,8 @@ class PlaceNames:
         if not allowed:
             return None
         near = self._near(key, allowed + 1, fits)
-        near += self._alike(key, fits, but={commune.code for _, commune, _ in near})
+        alike = self._alike(key, fits, but={commune.code for cost, commune, _ in near if cost <= 1})
+        near = [each for each in near if not alike or each[0] <= 1] + alike  # what sounds the same leaves no doubt
         best = min((cost for cost, _, _ in near), default=99)
         if best > allowed + 1 or (best > allowed and allowed > 1):
             return None

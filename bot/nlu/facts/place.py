@@ -16,8 +16,8 @@ _FROM = re.compile(
     r" (?:(?:je |j |elle |il )?(?:viens|vient|arrive|arrivee?|debarque|suis parti[e]?|parti[e]?|quitte|originaire|"
     r"nee?|ne|eleve[e]?|grandi|sorti[e]?|sors|sort|sortant|libere[e]?|libe) (?:tout juste |juste )?(?:de |d |du |a |en |des |2 )?|"
     r"avant (?:j (?:etais|habitais) )?(?:a |sur |dans )?|"
-    r"habitais (?:a |sur |en |dans )|habitait (?:a |sur |en |dans )|etais (?:a |sur )|depuis (?:la |le |les |l )|"
-    r"nee? (?:le |en )?(?:\d+ )?(?:\S+ ){0,3}a |interdi\w* (?:(?:de|d) (?:paraitre|sejour|sejourner|retour|entree) )?(?:a |sur |dans |en |d |de )|"
+    r"habitais (?:a |sur |en |dans )|habitait (?:a |sur |en |dans )|(?:etais|etait|vivais|bossais|travaillais) (?:en \S+ |(?:au|en) chantier )?(?:a |sur )|depuis (?:la |le |les |l )|"
+    r"nee? (?:(?:le |en |l )\S+ |\d+ )(?:\S+ ){0,3}a |interdi\w* (?:(?:de|d) (?:paraitre|sejour|sejourner|retour|entree) )?(?:a |sur |dans |en |d |de )|"
     r"(?:prison|detention|detenu[e]?|incarcere[e]?|ecrou\w*|maison d arret|cp|ma) (?:a |de |d ))$"
 )
 # A relative as the subject: where they live is not where the person lives. « chez ma tante à Grigny » is.
@@ -47,6 +47,8 @@ _PARTS = re.compile(r"[^\s,;.!?:()\n\d][^,;.!?:()\n]*")
 _WORDS = re.compile(r"[^\W\d_]+")
 # A town misspelt alone: so many words at most, so long, so many people.
 _MOST_WORDS, _SHORTEST, _TOWN = 3, 5, 10_000
+# « pas à Lyon », « j'habite plus Lyon »; « plus personne ne me répond à Argentan » denies something else.
+_NOT_THERE = re.compile(r" (?:pas|plus|jamais|ni|non|sans|hors|aucun|aucune) (?:\S+ ){0,3}$")
 # « apte au port de charges », « au plaisir de vous lire ».
 _NO_PLACE = re.compile(r"^ (?:de|d) (?:charges?|vous|te|poids|masque|colis) ")
 _ORGANISATIONS = re.compile(
@@ -100,7 +102,7 @@ def _mention(reading: Reading, mention: Any, owners: Owners, asked: str | None) 
     if stop == first or reading.tokens[first].norm == "§":
         return None
     before = reading.before(first)
-    if denied_before(reading, first) or (_FROM.search(before) and asked not in ASKED):
+    if (_NOT_THERE.search(before) and denied_before(reading, first)) or (_FROM.search(before) and asked not in ASKED):
         return None
     if _NO_PLACE.match(reading.after(stop)):
         return None
