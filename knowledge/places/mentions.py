@@ -77,6 +77,8 @@ class MentionFinder:
                 if span is None and corrections and self._correctable(found[at], context):
                     corrections -= 1
                     span = self._misspelt(found, at, context)
+            if span is None and not self.numbers.at(found, at):
+                span = self._shortened(found, at)
             if span is None:
                 at += 1
                 continue
@@ -186,6 +188,17 @@ class MentionFinder:
         if word.plain in ("saint", "sainte"):
             return True
         return word.plain not in self._not_names and word.plain not in self.words.mots_ordinaires
+
+    def _shortened(self, found: list[Word], at: int) -> Span | None:
+        """« …, thonon, … »: the first words of a town's name, alone between two commas."""
+        end = next((n for n in range(at + 1, len(found)) if found[n].apart), len(found))
+        if not (0 < at and found[at].apart) or end - at > 3 or any(word.number for word in found[at:end]):
+            return None
+        parts = [word.plain for word in found[at:end]]
+        match = None if self._light(parts) or len(parts[0]) < SHORTEST else self.reader.names.exact(parts)
+        if match is None or match.communes[0].population < CORRECTED_TOWN:
+            return None
+        return Span(at, end, self.reader.read(found[at:end]))
 
     def _misspelt(self, found: list[Word], at: int, context: Context, shortest: int = 0) -> Span | None:
         names = self.reader.names

@@ -23,7 +23,7 @@ _NOT_SUBJECT = re.compile(
 )
 # « j'ai une copine qui a la RQTH »: what follows is the copine's, whatever comes before.
 _RELATIVE_CLAUSE = re.compile(r" qui (?:a|est|et|touche|vit|travaille|cherche) ")
-_SELF = re.compile(r" (?:je|j|moi|m|me|nous|notre|nos|on) ")
+_SELF = re.compile(r" (?:je|j|moi|m|me|nous|notre|nos|on(?! (?:lui|l|leur|la|le|les) )) ")
 _PERSON_WORDS = (
     r"(?:elle|il|dame|monsieur|madame|mr|mme|m\.|jeune|beneficiaire|personne|homme|femme|accompagne|accompagnee|usager|usagere|candidate?|salariee?|"
     r"participante?|client|cliente|patient|patiente|resident|residente|garcon|allocataire|mere|pere|maman|personnes|jeunes|gars|cliente)"
@@ -42,7 +42,7 @@ _AS_FOR_ME = re.compile(r" (?:[,;.:] |mais |et )moi (?:, )?(?:je|j) ")
 # A message that opens with a relative and says what he or she wants is about that relative.
 _OPENING = re.compile(
     rf"^ (?:(?:bonjour|bonsoir|salut|alors|voila|,|\.|c est) )*(?:pour )?(?:mon|ma) (?:\S+ )?{_RELATIVE} (?:\S+ )*?"
-    r"(?:il|elle|i|el) (?:cherche|veut|veu|voudrait|aimerait|souhaite|recherche|a besoin) "
+    r"(?:il|elle|i|el) (?:cherche|veut(?! plus| pas| que| me| m )|voudrait(?! me| m )|aimerait|souhaite|recherche|a besoin) "
 )
 
 

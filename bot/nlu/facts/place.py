@@ -13,8 +13,9 @@ from knowledge.spelling import fold
 
 ASKED = ("lieu", "commune", "code_postal", "departement", "lieu_a_preciser")
 _FROM = re.compile(
-    r" (?:(?:je |j |elle |il )?(?:viens|vient|arrive|arrivee?|debarque|suis parti[e]?|parti[e]?|quitte|originaire|"
-    r"nee?|ne|eleve[e]?|grandi|sorti[e]?|sors|sort|sortant|libere[e]?|libe) (?:tout juste |juste )?(?:de |d |du |a |en |des |2 )?|"
+    r" (?:(?:viens|vient|venue?|arrive|arrivee?|debarque[e]?|parti[e]?) (?:tout juste |juste |hier )?(?:de |d |du |des )|"
+    r"(?:quitte|originaire|nee?|ne|eleve[e]?|grandi|sorti[e]?|sors|sort|sortant|libere[e]?|libe) (?:tout juste |juste )?"
+    r"(?:de |d |du |a |en |des |2 )?|"
     r"avant (?:j (?:etais|habitais) )?(?:a |sur |dans )?|"
     r"habitais (?:a |sur |en |dans )|habitait (?:a |sur |en |dans )|(?:etais|etait|vivais|bossais|travaillais) (?:en \S+ |(?:au|en) chantier )?(?:a |sur )|depuis (?:la |le |les |l )|"
     r"nee? (?:(?:le |en |l )\S+ |\d+ )(?:\S+ ){0,3}a |interdi\w* (?:(?:de|d) (?:paraitre|sejour|sejourner|retour|entree) )?(?:a |sur |dans |en |d |de )|"
@@ -85,7 +86,7 @@ def _alone(reading: Reading, places: PlaceReader) -> list[Found]:
     text = reading.correction.original
     for part in _PARTS.finditer(text):
         words = _WORDS.findall(fold(part.group()))
-        if not 1 <= len(words) <= _MOST_WORDS or len(words[0]) < _SHORTEST or any(reading.known(w) for w in words if len(w) > 3):
+        if not 1 <= len(words) <= _MOST_WORDS or len(set(words[0])) < _SHORTEST - 1 or len(words[0]) < _SHORTEST or any(reading.known(w) for w in words if len(w) > 3):
             continue
         first, stop = reading.tokens_in(part.start(), part.end())
         if any(t.norm == MASK or any(c.isdigit() for c in t.norm) for t in reading.tokens[first:stop]):
