@@ -192,7 +192,7 @@ class MentionFinder:
     def _shortened(self, found: list[Word], at: int) -> Span | None:
         """« …, thonon, … »: the first words of a town's name, alone between two commas."""
         end = next((n for n in range(at + 1, len(found)) if found[n].apart), len(found))
-        if not (0 < at and found[at].apart) or end - at > 3 or any(word.number for word in found[at:end]):
+        if not (at > 0 and found[at].apart) or end - at > 3 or any(word.number for word in found[at:end]):
             return None
         parts = [word.plain for word in found[at:end]]
         match = None if self._light(parts) or len(parts[0]) < SHORTEST else self.reader.names.exact(parts)
@@ -250,10 +250,10 @@ class MentionFinder:
             article = (name_article,)
         strong = preceded_by(self.words.suites_fortes, before)
         probable = preceded_by(self.words.suites_probables, before)
-        if before[-1:] == ["a"] and before[-2:-1] and before[-2] in self.words.mots_avant_verbe:
+        verb = before[-1:] == ["a"] and before[-2:-1] and before[-2] in self.words.mots_avant_verbe
+        if verb and not found[at].capital and not _AT_HOME.intersection(before):
             # "ma mère a vu" but "chez ma mère à Pontivy", and a capital is a town's
-            if not found[at].capital and not _AT_HOME.intersection(before):
-                probable = 0
+            probable = 0
         weak = preceded_by(self.words.suites_faibles, before)
         area = preceded_by(self.words.suites_departement, trimmed)
         weak_area = preceded_by(self.words.suites_departement_faibles, trimmed)

@@ -50,7 +50,8 @@ _FEARED = re.compile(
 )
 _DONE = re.compile(r" (?:a|ont|ete|est(?! ce)|suis|vient|viennent|ai|vu|etait|avait) (?:\S+ )?\S+ (?:\S+ ){0,2}$")
 _CONTRADICTED = re.compile(
-    r"^ (?:, |et |mais )?pas moi |^[^.!?]*? moi (?:, )?(?:non|pas|(?:je |j )?(?:n |ne )?(?:l |le |la |en )*(?:ai|touche) (?:jamais|pas)) "
+    r"^ (?:, |et |mais )?pas moi |^[^.!?]*? moi (?:, )?(?:non|pas|(?:je |j )?(?:n |ne )?(?:l |le |la |"
+    r"en )*(?:ai|touche) (?:jamais|pas)) "
 )
 _OWN_DENIAL = re.compile(r" (?:je|j|elle|il|madame|monsieur|mon|ma|moi) (?:\S+ ){0,4}(?:pas|plus|jamais|ni|aucun|aucune|non) ")
 _GENERAL = re.compile(r" (?:si|faut|sans|est ce|peut|peux|puis) ")

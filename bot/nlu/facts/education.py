@@ -24,7 +24,8 @@ _REQUIRED = re.compile(
 _NOT_OBTAINED = re.compile(
     r"^ (?:\S+ ){0,3}?(?:pas (?:eu|obtenu|valide|fini|termine|reussi|encore)|jamais (?:eu|fini|obtenu)|non (?:valide|obtenu|"
     r"termine)e?|rate|loupe|abandonnee?|"
-    r"inachevee?|visee?|envisagee?|souhaitee?|(?:\S+ )?visee?|en cours|en preparation|l an prochain|l annee prochaine|en juin prochain|sans l avoir|arretee? avant) "
+    r"inachevee?|visee?|envisagee?|souhaitee?|(?:\S+ )?visee?|en cours|en preparation|l an prochain|"
+    r"l annee prochaine|en juin prochain|sans l avoir|arretee? avant) "
 )
 _ABROAD = re.compile(
     r" (?:pas reconnue?|non reconnue?|sans equivalence|au pays|au bled|de mon pays|la bas|etrangere?|obtenue? (?:a|au|en) "

@@ -17,17 +17,24 @@ _FROM = re.compile(
     r"(?:quitte|originaire|nee?|ne|eleve[e]?|grandi|sorti[e]?|sors|sort|sortant|libere[e]?|libe) (?:tout juste |juste )?"
     r"(?:de |d |du |a |en |des |2 )?|"
     r"avant (?:j (?:etais|habitais) )?(?:a |sur |dans )?|"
-    r"habitais (?:a |sur |en |dans )|habitait (?:a |sur |en |dans )|(?:etais|etait|vivais|bossais|travaillais) (?:en \S+ |(?:au|en) chantier )?(?:a |sur )|depuis (?:la |le |les |l )|"
-    r"nee? (?:(?:le |en |l )\S+ |\d+ )(?:\S+ ){0,3}a |interdi\w* (?:(?:de|d) (?:paraitre|sejour|sejourner|retour|entree) )?(?:a |sur |dans |en |d |de )|"
+    r"habitais (?:a |sur |en |dans )|habitait (?:a |sur |en |dans )|(?:etais|etait|vivais|bossais|"
+    r"travaillais) (?:en \S+ |(?:au|en) chantier )?(?:a |sur )|depuis (?:la |le |les |l )|"
+    r"nee? (?:(?:le |en |l )\S+ |\d+ )(?:\S+ ){0,3}a |interdi\w* (?:(?:de|d) (?:paraitre|sejour|sejourner|"
+    r"retour|entree) )?(?:a |sur |dans |en |d |de )|"
     r"(?:prison|detention|detenu[e]?|incarcere[e]?|ecrou\w*|maison d arret|cp|ma) (?:a |de |d ))$"
 )
 # A relative as the subject: where they live is not where the person lives. « chez ma tante à Grigny » is.
 _RELATIVE = re.compile(
     r" (?P<before>\S+ )?(?:mon|ma|mes|son|sa|ses|leurs?|une?|1) (?:\S+ )?(?:mere|pere|maman|papa|parents|freres?|soeurs?|"
     r"famille|fils|filles?|enfants?|mari|femme|conjointe?|compagne|compagnon|copain|copine|ex|cousine?s?|tante|oncle|"
-    r"amie?s?|potes?|collegues?|mec|meuf|gendre|neveu|niece|voisine?|daronn?e?|aine|ainee|belle \S+|beau \S+) (?P<rest>(?:\S+ )*)$"
+    r"amie?s?|potes?|collegues?|mec|meuf|gendre|neveu|niece|voisine?|daronn?e?|aine|ainee|belle \S+|"
+    r"beau \S+) (?P<rest>(?:\S+ )*)$"
 )
-_NO_SUBJECT = frozenset("chez avec et par pour sans ni de d seul seule garde eleve vois loge heberge ai a voir rejoindre suivi".split())
+# Before a relative, these leave the person as the subject (« chez mon père »).
+_NO_SUBJECT = frozenset(
+    {"chez", "avec", "et", "par", "pour", "sans", "ni", "de", "d", "seul", "seule", "garde", "eleve", "vois", "loge", "a"}
+    | {"heberge", "ai", "voir", "rejoindre", "suivi"}
+)
 _OURS = re.compile(r" (?:je|j|moi|nous|on|m|me) ")
 _THEIRS_NO_MORE = re.compile(r" (?:elle|il|lui|mme|monsieur|madame|m) ")
 _SEARCH = re.compile(
@@ -86,7 +93,12 @@ def _alone(reading: Reading, places: PlaceReader) -> list[Found]:
     text = reading.correction.original
     for part in _PARTS.finditer(text):
         words = _WORDS.findall(fold(part.group()))
-        if not 1 <= len(words) <= _MOST_WORDS or len(set(words[0])) < _SHORTEST - 1 or len(words[0]) < _SHORTEST or any(reading.known(w) for w in words if len(w) > 3):
+        if (
+            not 1 <= len(words) <= _MOST_WORDS
+            or len(set(words[0])) < _SHORTEST - 1
+            or len(words[0]) < _SHORTEST
+            or any(reading.known(w) for w in words if len(w) > 3)
+        ):
             continue
         first, stop = reading.tokens_in(part.start(), part.end())
         if any(t.norm == MASK or any(c.isdigit() for c in t.norm) for t in reading.tokens[first:stop]):

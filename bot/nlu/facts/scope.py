@@ -28,7 +28,9 @@ _CUT = (
     r"(?:coupe|coupee|coupes|coupent|supprime|supprimee|suspendu|suspendue|retire|retiree|enleve|enlevee|refuse|refusee|arrete|arretee|perdu|perdue|"
     r"termine|terminee|fini|finie|sucre|saute|stoppe|radie|plus droit a?u?|bloque|refus de|refus du|fin de|fin du|fin de droits?)"
 )
-_CUT_BEFORE = re.compile(rf"(?<= )(?:{_CUT}|non (?:pour|a|au)) (?:(?:le|la|l|les|mon|ma|mes|son|sa|ses|de|du|d|au|a|droits?) ){{0,3}}$")
+_CUT_BEFORE = re.compile(
+    rf"(?<= )(?:{_CUT}|non (?:pour|a|au)) (?:(?:le|la|l|les|mon|ma|mes|son|sa|ses|de|du|d|au|a|droits?) ){{0,3}}$"
+)
 _CUT_AFTER = re.compile(
     rf"^ (?:[:,=-] )?(?:non (?!soumis)|(?:(?:a ete|est|m a ete|s est|on me l a|on m a|ils m ont|ils me l ont|ils l ont|on l a|"
     rf"c est|a|m est|vient d etre|ete) )?{_CUT} |"
