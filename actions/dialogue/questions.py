@@ -101,8 +101,16 @@ def _echoed(turn: Turn, key: str) -> str:
 def told(turn: Turn, key: str) -> str:
     """A known fact in words; empty when it is not known or never said back."""
     value = turn.known.facts.get(key)
+    if key == "reconnaissance_handicap":  # what « RQTH » and « AAH » say already is not said twice
+        value = [each for each in value or [] if each not in _said_elsewhere(turn)] or None
     fact = turn.services.knowledge.facts.get(key)
     return "" if value is None or fact is None else reading(fact, value)
+
+
+def _said_elsewhere(turn: Turn) -> set[str]:
+    """Recognitions that another known fact says back."""
+    facts = turn.known.facts
+    return ({"RQTH"} if facts.get("rqth") is True else set()) | ({"AAH"} & set(facts.get("allocations", [])))
 
 
 def reading(fact: Fact, value: Any) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,7 +18,7 @@ import yaml
 from bot.nlu.facts.sounds import Sounds, sounds_of
 from bot.nlu.patterns import PatternError, compile_all
 from knowledge.loader import load_knowledge
-from knowledge.spelling import Speller, fold, load_forms
+from knowledge.spelling import fold, load_forms
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "lexique"
 Pattern = re.Pattern[str] | None
@@ -92,10 +91,6 @@ class Lexicons:
         """How the words of danger sound: of its families and of its patterns."""
         patterns = (p for d in self.dangers.values() for p in (d.sure, d.doubtful))
         return sounds_of((*self.danger_signs.values(), *patterns))
-
-    def speller(self, known: Callable[[str], bool] | None = None) -> Speller:
-        """A speller over the spelling list; ``known`` tells existing words, which are never guessed at."""
-        return Speller(*self.spelling, known=known)
 
 
 def fingerprint(folder: Path = FOLDER) -> str:

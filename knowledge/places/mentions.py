@@ -23,10 +23,15 @@ LARGE_TOWN: Final = 20_000
 VERY_LARGE_TOWN: Final = 100_000
 # In a sentence, only names of towns this large are corrected, unless a verb of living comes before.
 CORRECTED_TOWN: Final = 10_000
+# « Sarlat » for Sarlat-la-Canéda: a town's first words, said where a place is expected.
+SHORTENED_TOWN: Final = 2_500
 # Corrections cost the most: a text gets this many.
 MOST_CORRECTIONS: Final = 8
 LONGEST_NAME: Final = 8
+# A name said alone between two commas that opens the text is a first name as often as a village: a town this large is not.
+OPENING_TOWN: Final = 5_000
 SHORTEST_WORD: Final = 3
+_AT_HOME: Final = frozenset({"chez", "che", "ches"})
 # Candidates this near another town of the sentence are meant: "Saint-Germain, près de Troyes".
 NEAR_DEGREES: Final = 0.45
 
@@ -72,6 +77,8 @@ class MentionFinder:
                 if span is None and corrections and self._correctable(found[at], context):
                     corrections -= 1
                     span = self._misspelt(found, at, context)
+            if span is None and not self.numbers.at(found, at):
+                span = self._shortened(found, at)
             if span is None:
                 at += 1
                 continue
@@ -111,12 +118,27 @@ class MentionFinder:
             capital = capitals and any(word.capital for word in found[at:end])
             last = self.numbers.with_hints(found, at, end)
             alone = end - at == len(found) and not self._light(parts)
+            between = 2 if self._stands_apart(found, at, last, parts) else 0
             if area and (alone or self._is_area(parts, context, capital, commune)):
                 return Span(at, end, self.reader.read(found[context.start : end]))
-            if commune and (alone or self._weight(parts, context, capital, last > end) + 2 * asked >= ENOUGH):
+            weight = self._weight(parts, context, capital, last > end) + 2 * asked + between if commune else 0
+            weight += 3 if commune and self._hyphenated(found, at, end) else 0
+            if commune and (alone or weight >= ENOUGH):
                 longer = self._misspelt(found, at, context, end) if context.strong or context.probable else None
                 return longer or Span(at, last, self._read(found, at, last, context))
         return None
+
+    def _stands_apart(self, found: list[Word], at: int, end: int, parts: list[str]) -> bool:
+        """Whether the name has a comma or an end of the text on both sides: « 52 ans, RQTH, Vesoul. »"""
+        opens, closes = at == 0 or found[at].apart, end == len(found) or found[end].apart
+        if not (opens and closes) or end - at == len(found):
+            return False
+        return at > 0 or self.reader.names.population(parts) >= OPENING_TOWN
+
+    @staticmethod
+    def _hyphenated(found: list[Word], at: int, end: int) -> bool:
+        """« Grand-Bourg »: two ordinary words that a hyphen and capitals make one name."""
+        return end - at > 1 and all(w.joined for w in found[at + 1 : end]) and all(w.capital for w in found[at + 1 : end])
 
     def _read(self, found: list[Word], at: int, end: int, context: Context) -> PlaceReading:
         reading = self.reader.read(found[context.start : end])
@@ -163,7 +185,20 @@ class MentionFinder:
             return False
         if len(word.plain) < (SHORTEST if context.strong else SHORTEST + 1):
             return False
+        if word.plain in ("saint", "sainte"):
+            return True
         return word.plain not in self._not_names and word.plain not in self.words.mots_ordinaires
+
+    def _shortened(self, found: list[Word], at: int) -> Span | None:
+        """« …, thonon, … »: the first words of a town's name, alone between two commas."""
+        end = next((n for n in range(at + 1, len(found)) if found[n].apart), len(found))
+        if not (at > 0 and found[at].apart) or end - at > 3 or any(word.number for word in found[at:end]):
+            return None
+        parts = [word.plain for word in found[at:end]]
+        match = None if self._light(parts) or len(parts[0]) < SHORTEST else self.reader.names.exact(parts)
+        if match is None or match.communes[0].population < CORRECTED_TOWN:
+            return None
+        return Span(at, end, self.reader.read(found[at:end]))
 
     def _misspelt(self, found: list[Word], at: int, context: Context, shortest: int = 0) -> Span | None:
         names = self.reader.names
@@ -177,7 +212,11 @@ class MentionFinder:
                 continue
             near = names.near_city(parts)
             match = names.exact(parts) or (names.corrected(parts) if near or context.strong else None)
-            if match is None or not (near or match.communes[0].population >= CORRECTED_TOWN or (context.strong and match.sure)):
+            if match is None:
+                continue
+            whole = names.exact(parts) is not None and (len(parts) > 1 or found[at].capital)
+            floor = SHORTENED_TOWN if whole else CORRECTED_TOWN
+            if not (near or match.communes[0].population >= floor or (context.strong and match.sure)):
                 continue
             last = self.numbers.with_hints(found, at, end)
             return Span(at, last, self._read(found, at, last, context))
@@ -187,6 +226,8 @@ class MentionFinder:
 
     def _context(self, found: list[Word], at: int) -> Context:
         before = [word.plain for word in found[max(0, at - 5) : at]]
+        # What a name is not (an address, a birth place, a person) is said in its own part of the sentence.
+        here = next((n for n in range(min(5, at) + 1) if found[at - n].apart), 5)
         end = at
         trimmed = list(before)
         while trimmed and trimmed[-1] in self.words.articles:
@@ -197,9 +238,11 @@ class MentionFinder:
             """Words of the longest of these sequences that stands just before."""
             return max((n for n in range(1, len(among) + 1) if " ".join(among[-n:]) in sequences), default=0)
 
-        if preceded_by(self.words.suites_exclues, trimmed):
+        near, kept_near = before[max(0, len(before) - here) :], trimmed[max(0, len(before) - here) :]
+        if preceded_by(self.words.suites_exclues, kept_near):
             return Context(start=at, excluded=True)
-        if preceded_by(self.words.suites_noms, before) or preceded_by(self.words.suites_noms, before[:-1]):
+        placed = bool(near) and near[-1] in self.words.suites_probables  # "Mme à Gençay" is no Mrs Gençay
+        if preceded_by(self.words.suites_noms, near) or (not placed and preceded_by(self.words.suites_noms, near[:-1])):
             return Context(start=at, excluded=True)
         article: tuple[str, ...] = ()
         if before and before[-1] in self.words.contractions:  # "au Havre" is "à" and "Le Havre"
@@ -207,7 +250,9 @@ class MentionFinder:
             article = (name_article,)
         strong = preceded_by(self.words.suites_fortes, before)
         probable = preceded_by(self.words.suites_probables, before)
-        if before[-1:] == ["a"] and before[-2:-1] and before[-2] in self.words.mots_avant_verbe:
+        verb = before[-1:] == ["a"] and before[-2:-1] and before[-2] in self.words.mots_avant_verbe
+        if verb and not found[at].capital and not _AT_HOME.intersection(before):
+            # "ma mère a vu" but "chez ma mère à Pontivy", and a capital is a town's
             probable = 0
         weak = preceded_by(self.words.suites_faibles, before)
         area = preceded_by(self.words.suites_departement, trimmed)

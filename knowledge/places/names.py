@@ -144,7 +144,8 @@ class PlaceNames:
         if not allowed:
             return None
         near = self._near(key, allowed + 1, fits)
-        near += self._alike(key, fits, but={commune.code for _, commune, _ in near})
+        alike = self._alike(key, fits, but={commune.code for cost, commune, _ in near if cost <= 1})
+        near = [each for each in near if not alike or each[0] <= 1] + alike  # what sounds the same leaves no doubt
         best = min((cost for cost, _, _ in near), default=99)
         if best > allowed + 1 or (best > allowed and allowed > 1):
             return None
@@ -219,6 +220,8 @@ class PlaceNames:
         """Cities one letter away from a village's name, which the person may have misspelt."""
         if len(key) < SHORTEST:
             return []
+        if largest >= TOWN:  # "Laon" is no Lyon
+            return []
         floor = max(TOWN, largest * CITY_FACTOR)
         return [commune for cost, commune, size in self._near(key, 1, None) if cost == 1 and size >= floor]
 
@@ -232,6 +235,8 @@ class PlaceNames:
             bare = "".join(part for part in parts if part not in self._words.liaisons)
             if bare and bare != key:
                 self._add_once(self._loose[bare], commune)
+            if len(parts) >= 4 and parts[-2] in self._words.liaisons:  # "Cosne-sur-Loire" for Cosne-Cours-sur-Loire
+                self._add_once(self._loose[parts[0] + "".join(parts[-2:])], commune)
             for length in range(1, len(parts)):
                 start = parts[:length]
                 if start[-1] not in self._words.liaisons and not self._words.debuts_generaux.issuperset(start):

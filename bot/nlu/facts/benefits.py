@@ -21,6 +21,8 @@ _WEIGHTLESS = (
     "rsa ass aah are allocation allocataire beneficiaire plus droit titre alloc"
 )
 _BETWEEN = frozenset(_WEIGHTLESS.split())
+_ELSEWHERE = re.compile(r"(?:de|d|la|l|les|un|une|mon|ma|mes) ")
+_SIGNS = frozenset(",:/;+.")
 _REACH = 5
 # An item of a list is no longer than this.
 _LISTED = 6
@@ -48,7 +50,8 @@ _FEARED = re.compile(
 )
 _DONE = re.compile(r" (?:a|ont|ete|est(?! ce)|suis|vient|viennent|ai|vu|etait|avait) (?:\S+ )?\S+ (?:\S+ ){0,2}$")
 _CONTRADICTED = re.compile(
-    r"^[^.!?]*? moi (?:, )?(?:non|pas|(?:je |j )?(?:n |ne )?(?:l |le |la |en )*(?:ai|touche) (?:jamais|pas)) "
+    r"^ (?:, |et |mais )?pas moi |^[^.!?]*? moi (?:, )?(?:non|pas|(?:je |j )?(?:n |ne )?(?:l |le |la |"
+    r"en )*(?:ai|touche) (?:jamais|pas)) "
 )
 _OWN_DENIAL = re.compile(r" (?:je|j|elle|il|madame|monsieur|mon|ma|moi) (?:\S+ ){0,4}(?:pas|plus|jamais|ni|aucun|aucune|non) ")
 _GENERAL = re.compile(r" (?:si|faut|sans|est ce|peut|peux|puis) ")
@@ -63,7 +66,7 @@ _NO_MORE = re.compile(
     r"(?:^ (?:[.,;:(] )?| (?:ai|a|n|touche|percois|percoit|et|avons|y) )plus (?:de |d |l |le |la |du |au |droit (?:a l |au "
     r"))(?:l |la )?$"
 )
-_DENYING = frozenset({"pas", "plus", "jamais", "non", "ni"})
+_DENYING = frozenset({"pas", "plus", "jamais", "non", "ni", "sans", "aucun", "aucune"})
 _LATER = re.compile(
     r"^ (?:prevue? )?(?:fin|le|en|dans|au|prochain\w*|bientot) (?:\S+ ){0,3}(?:prochaine?|bientot|\d+ mois|20\d\d) "
 )
@@ -80,6 +83,8 @@ def read_benefits(reading: Reading, owners: Owners, lexicons: Lexicons) -> list[
     out: list[Found] = []
     for code in BENEFITS:
         for hit in reading.find(words[code]):
+            if reading.tokens[hit.first].norm in _SIGNS and hit.stop - hit.first > 1:
+                hit = Hit(hit.first + 1, hit.stop, hit.match)
             if any(first < hit.stop and hit.first < stop for first, stop in aside):
                 continue
             state = _state(reading, hit, owners, words)
@@ -98,7 +103,7 @@ def _state(reading: Reading, hit: Hit, owners: Owners, words: dict[str, Pattern]
     if _spent(hit):
         return None if _LATER.match(after) or mode(reading, hit.first) != "enonce" else "nie sans doute"
     denial = bool(_DENYING & set(hit.match.group().split())) or _no_more(before, hit)
-    if denial or denied(reading, hit.first, hit.stop) or _follows(words["ensuite_nie"], reading, hit):
+    if denial or denied(reading, hit.first, hit.stop) or _denied_after(words["ensuite_nie"], reading, hit):
         own = _governed(before, words["touche"]) and _asked(reading, hit) and not denied_before(reading, hit.first)
         if (own or _FEARED.search(before)) and not _DONE.search(before):
             return "touche sans doute"
@@ -221,6 +226,14 @@ def _follows(pattern: Pattern, reading: Reading, hit: Hit) -> bool:
     end = hit.match.end()
     end += 2 if reading.norm.startswith(") ", end) else 0
     return pattern is not None and pattern.match(reading.norm, end) is not None
+
+
+def _denied_after(pattern: Pattern, reading: Reading, hit: Hit) -> bool:
+    """True when the words after a mention deny it; « l'AAH, je n'ai pas la RQTH » denies something else."""
+    match = pattern.match(reading.norm, hit.match.end()) if pattern is not None else None
+    if match is None:
+        return _follows(pattern, reading, hit)
+    return _ELSEWHERE.match(reading.norm, match.end()) is None and not match.group().endswith((" pas le ", " plus le "))
 
 
 def read_recognitions(reading: Reading, facts: list[Found]) -> list[Found]:

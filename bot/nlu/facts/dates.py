@@ -28,10 +28,11 @@ DATE = (
     rf"|(?:le |du |au )?(?:(?P<d2>\d\d?) [/.-] )?(?P<m2>\d\d?) [/.-] (?P<y2>{_YEAR}|\d\d) "
     rf"|(?:le )?(?P<d4>\d\d?) (?P<m4>\d\d?) (?P<y4>{_YEAR}) "
     rf"|(?P<m5>0?[1-9]|1[0-2]) (?P<y5>20\d\d) "
+    rf"|(?P<y6>20\d\d) (?P<month6>{MONTH})\b "
     rf"|(?:l annee |l an )?(?:(?P<part>debut|fin|mi|courant|milieu) (?:- |de |d |l annee )?)?(?P<y3>{_YEAR}) "
     rf"|(?:(?:le |la |l |cet |ce |cette |du |au )(?:debut de l |debut |fin de l |fin )?|(?=(?:{_SEASON}) (?:{_YEAR}|"
     rf"{_LAST}) ))(?P<season>{_SEASON}) "
-    rf"(?:(?:de |d )?(?:l annee (?P<ylast>{_LAST}) |l an dernier |(?P<yseason>{_YEAR}) ))?(?:(?P<slast>{_LAST}) )?"
+    rf"(?:(?:de |d )?(?:l annee (?P<ylast>{_LAST}) |l an (?P<anlast>{_LAST}) |(?P<yseason>{_YEAR}) ))?(?:(?P<slast>{_LAST}) )?"
     rf"|(?P<vague>(?:le |la |l |cet |ce |cette )?(?:annee derniere|annee passee|an dernier|an passe|an dernie|annee dernier|"
     rf"noel|paques|"
     r"nouvel an|debut de l annee|debut d annee|debut annee|mois dernier|mois passe|semaine derniere|semaine passee|"
@@ -79,6 +80,10 @@ def safe_date(year: int, month: int, day: int) -> date | None:
 def _day(match: re.Match[str], today: date) -> tuple[date | None, Certainty]:
     if match["month"]:
         return _in_month(match, today), "dit"
+    if match["m2"] == "7" and match["d2"] is None and " . " in match.group():  # « sept. 2025 »
+        return safe_date(full_year(match["y2"], today), 9, 1), "dit"
+    if match["month6"]:
+        return safe_date(int(match["y6"]), time_words().months[match["month6"]], 1), "dit"
     for day, month, year in (("d2", "m2", "y2"), ("d4", "m4", "y4")):
         if match[month]:
             return safe_date(full_year(match[year], today), int(match[month]), int(match[day] or 1)), "dit"
@@ -118,7 +123,7 @@ def _in_season(match: re.Match[str], today: date) -> date | None:
     if match["yseason"]:
         latest = date(int(match["yseason"]), month, day)
         return min(latest, today) if latest.year <= today.year else None
-    year = today.year - 1 if match["ylast"] else today.year
+    year = today.year - 1 if match["ylast"] or match["anlast"] else today.year
     latest = date(year, month, day)
     return latest if latest <= today else date(year - 1, month, day)
 

@@ -31,7 +31,7 @@ _ABOUT = rf"(?:(?P<about>{_any_of(_WORDS.about)}) |(?P<least>{_any_of(_WORDS.at_
 _LENGTH = (
     rf"{_ABOUT}?(?:entre )?(?:(?P<ten>(?:une? )?{_SIZE.replace('size', 'ten_size')}(?P<tens>{'|'.join(_WORDS.tens)})) de? )?"
     rf"(?:(?P<low>\d+|une?) (?:-|a|ou|/|et|voire) )?(?P<n>\d+|une?|quelques|"
-    rf"plusieurs)? ?(?:[,.] (?P<half_digit>5) )?{_SIZE}(?P<demi>demi )?"
+    rf"plusieurs)? ?(?:(?<=\d )[,.] (?P<half_digit>5) )?{_SIZE}(?P<demi>demi )?"
     rf"(?P<unit>{_UNIT}|m(?= (?:\. )?(?:sans|d|de|inscri\w*|ft|france|consecutifs?|chomage|deld|,|\)|/|;|\+)|[.] (?:,|\)|$)|"
     rf"$)) (?:\. (?=,|\)|sans|d |inscri|consec|chom|$))?"
     rf"(?P<half>(?:et )?(?:demi |1 / 2 |1 2 (?!mois)))?(?:(?:et |, )?(?P<more>\d+|un) (?:{_MONTH_UNIT}) )?(?:et (?:quelques|"
@@ -167,9 +167,11 @@ def _happened(reading: Reading, match: re.Match[str]) -> bool:
     """True when an event of the past is told with this date, in the same sentence and close to it."""
     before = _PART_END.split(reading.norm[: match.start() + 1])[-1]
     near = " " + " ".join(before.split()[-9:]) + " "
-    if _WORDS.to_come.search(near):
+    to_come = max((m.end() for m in _WORDS.to_come.finditer(near)), default=-1)
+    event = max((m.start() for m in _WORDS.events.finditer(near)), default=-1)
+    if to_come > event + 1:
         return False
-    if _WORDS.events.search(near):
+    if event >= 0:
         return True
     after = _PART_END.split(reading.norm[match.end() - 1 :])[0]
     opening = not re.search(r" (?:je|j|il|elle|on) ", near) or match["month"] is not None

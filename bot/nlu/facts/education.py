@@ -24,7 +24,8 @@ _REQUIRED = re.compile(
 _NOT_OBTAINED = re.compile(
     r"^ (?:\S+ ){0,3}?(?:pas (?:eu|obtenu|valide|fini|termine|reussi|encore)|jamais (?:eu|fini|obtenu)|non (?:valide|obtenu|"
     r"termine)e?|rate|loupe|abandonnee?|"
-    r"inachevee?|en cours|en preparation|l an prochain|l annee prochaine|en juin prochain|sans l avoir|arretee? avant) "
+    r"inachevee?|visee?|envisagee?|souhaitee?|(?:\S+ )?visee?|en cours|en preparation|l an prochain|"
+    r"l annee prochaine|en juin prochain|sans l avoir|arretee? avant) "
 )
 _ABROAD = re.compile(
     r" (?:pas reconnue?|non reconnue?|sans equivalence|au pays|au bled|de mon pays|la bas|etrangere?|obtenue? (?:a|au|en) "
@@ -42,7 +43,9 @@ def read_education(reading: Reading, owners: Owners, lexicons: Lexicons) -> list
     for level, situation in lexicons.education.items():
         for pattern, sure in ((situation.said, True), (situation.deduced, False)):
             for hit in reading.find(pattern):
-                if _overlaps(hit, aside) or not owners.is_person(hit.first) or not _held(reading, hit, level):
+                # « sans le brevet » is no brevet, and says that there is none.
+                near = [a for a in aside if level != _NO_DIPLOMA or not (hit.first <= a[0] and a[1] <= hit.stop)]
+                if _overlaps(hit, near) or not owners.is_person(hit.first) or not _held(reading, hit, level):
                     continue
                 stated = sure and not _abroad(reading, hit) and mode(reading, hit.first) == "enonce"
                 certainty: Certainty = "dit" if stated else "deduit"

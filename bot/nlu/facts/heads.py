@@ -49,6 +49,8 @@ _CARRIES_ON = frozenset({
 })  # fmt: skip
 # Words right after a duration that say what it is of, and how many words later that may be named.
 _GOVERNING_NEXT = {"de": 2, "d": 2, "sans": 1, "que": 6, "qu": 6, "chez": 1, "a": 1, "au": 1, "hors": 2}
+# Between a job and its trade.
+_JOB_OF = frozenset({"de", "d", "comme", "en", "dans"})
 _REACH_BEFORE, _REACH_AFTER = 9, 6
 _ELSEWHERE = re.compile(
     r"^ (?:a la|a l|au|aux|en|dans|sur|chez) (?!pole|france|ft |pe |anpe|agence|chomage|l anpe|categorie|cat |tant|"
@@ -75,7 +77,20 @@ def find_heads(reading: Reading, lexicons: Lexicons) -> list[Head]:
     for head in heads:
         if not any(head.first < k.stop and k.first < head.stop for k in kept):
             kept.append(_registration_elsewhere(reading, head))
-    return sorted(kept, key=lambda h: h.first)
+    return _one_job(reading, sorted(kept, key=lambda h: h.first))
+
+
+def _one_job(reading: Reading, heads: list[Head]) -> list[Head]:
+    """« perdu mon travail de caissière »: the trade belongs to the words before it."""
+    out: list[Head] = []
+    for head in heads:
+        last = out[-1] if out else None
+        between = {t.norm for t in reading.tokens[last.stop : head.first]} if last else set()
+        if last and last.family == "emploi" and head.family == "autre" and 0 < len(between) <= 2 and between <= _JOB_OF:
+            out[-1] = Head(last.first, head.stop, "emploi")
+        else:
+            out.append(head)
+    return out
 
 
 def family_of(reading: Reading, duration: Duration, heads: list[Head]) -> Family | None:

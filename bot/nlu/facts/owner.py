@@ -23,7 +23,7 @@ _NOT_SUBJECT = re.compile(
 )
 # « j'ai une copine qui a la RQTH »: what follows is the copine's, whatever comes before.
 _RELATIVE_CLAUSE = re.compile(r" qui (?:a|est|et|touche|vit|travaille|cherche) ")
-_SELF = re.compile(r" (?:je|j|moi|m|me|nous|notre|nos) ")
+_SELF = re.compile(r" (?:je|j|moi|m|me|nous|notre|nos|on(?! (?:lui|l|leur|la|le|les) )) ")
 _PERSON_WORDS = (
     r"(?:elle|il|dame|monsieur|madame|mr|mme|m\.|jeune|beneficiaire|personne|homme|femme|accompagne|accompagnee|usager|usagere|candidate?|salariee?|"
     r"participante?|client|cliente|patient|patiente|resident|residente|garcon|allocataire|mere|pere|maman|personnes|jeunes|gars|cliente)"
@@ -37,6 +37,13 @@ _FOR_RELATIVE = re.compile(
 )
 # « ma sœur cherche depuis deux ans, moi je… »: the message is about the writer after all.
 _AS_FOR_ME = re.compile(r" (?:[,;.:] |mais |et )moi (?:, )?(?:je|j) ")
+
+
+# A message that opens with a relative and says what he or she wants is about that relative.
+_OPENING = re.compile(
+    rf"^ (?:(?:bonjour|bonsoir|salut|alors|voila|,|\.|c est) )*(?:pour )?(?:mon|ma) (?:\S+ )?{_RELATIVE} (?:\S+ )*?"
+    r"(?:il|elle|i|el) (?:cherche|veut(?! plus| pas| que| me| m )|voudrait(?! me| m )|aimerait|souhaite|recherche|a besoin) "
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,8 @@ class Owners:
     @classmethod
     def of(cls, reading: Reading, role: str | None) -> Owners:
         """``role`` is who writes, from this message or an earlier one."""
-        for_relative = _FOR_RELATIVE.search(reading.norm) is not None and _AS_FOR_ME.search(reading.norm) is None
+        told = _FOR_RELATIVE.search(reading.norm) or _OPENING.match(reading.norm)
+        for_relative = told is not None and _AS_FOR_ME.search(reading.norm) is None
         return cls(reading, role == "prescripteur", for_relative)
 
     def is_person(self, first: int) -> bool:

@@ -13,6 +13,8 @@ from bot.nlu.facts.scope import denied_before, mode
 from bot.nlu.lexicons import Lexicons, PassWords
 from bot.nlu.reading import Hit, Reading
 
+# « PASS fini depuis un an, je peux en ravoir un ? »: the question comes after what is told.
+_TOLD_FIRST = re.compile(r"^ (?:[^?,]+) , (?:est ce|je|on|il|elle|j|puis|peut|que|quoi|comment|ca|c est) ")
 _END_DATE = re.compile(
     r" (?:jusqu (?:au|en|a|le)|jusqu|se termine\w*|s est termine|finit|finira|fini|termine|expire\w*|prend fin|prendra fin|"
     r"fin|a pris fin|s acheve|echeance|terme|"
@@ -45,7 +47,8 @@ def _judge(reading: Reading, hit: Hit, owners: Owners, words: PassWords, today: 
         # « Ma cousine a un PASS, moi on m'en a jamais donné » : only what is said of oneself counts.
         return [found(reading, hit, "pass_iae_etat", "aucun")] if _found_in(words, "aucun_pour_moi", after) else []
     own = _ends(words, "possede_avant", before) or reading.tokens[hit.first].norm in _OWN
-    asked = mode(reading, hit.first) != "enonce" or (not own and "?" in reading.sentence(hit.first))
+    told = _TOLD_FIRST.match(after) is not None
+    asked = mode(reading, hit.first) != "enonce" or (not own and not told and "?" in reading.sentence(hit.first))
     if asked and (not own or _ends(words, "souhait_avant", before)):
         return []
     if denied_before(reading, hit.first) or _ends(words, "aucun", before) or _starts(words, "aucun_apres", after):

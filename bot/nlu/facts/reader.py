@@ -57,6 +57,8 @@ def read_facts(reading: Reading, context: Context, lexicons: Lexicons) -> list[F
     facts += read_recognitions(visible, facts)
     if not (names and context.asked in ("prenom", "contact")):
         facts += _free_places(visible, text, context, owners, facts)
+    towns = [(f.start, f.end) for f in facts if f.key == "lieu"]
+    facts = [f for f in facts if f.key != "activite" or not any(s < f.end and f.start < e for s, e in towns)]
     answered = read_answer(visible, context, lexicons, facts, durations)
     facts = [f for f in facts if f.certainty == "dit" or not any(a.key == f.key for a in answered)] + answered
     facts += loose_numbers(visible, context, facts, loose_durations(visible, durations, lexicons))
@@ -90,6 +92,9 @@ def _settle(facts: list[Found]) -> list[Found]:
     registered_since = next((f for f in facts if f.key == "mois_inscrit"), None)
     if registered_since is not None and "inscrit_france_travail" not in keys:
         facts.append(replace(registered_since, key="inscrit_france_travail", value=True))
+    cleared = next((f for f in facts if f.key == "prescripteur_habilite"), None)
+    if cleared is not None and "role" not in keys:
+        facts.append(replace(cleared, key="role", value="prescripteur", certainty="deduit"))
     business = next((f for f in facts if f.key == "a_un_siret" and f.value is True), None)
     if business is not None and "projet" not in keys:
         facts.append(replace(business, key="projet", value="independant", certainty="deduit"))

@@ -24,6 +24,8 @@ _OTHER_LENGTH = re.compile(
     r" (?:encore|reste\w*|bout de|apres|dans|ici|de|d|avec|preavis|essai|pendant|sur|pour|en|tous les|toutes les|chaque|"
     r"moins|dure\w*|contrat|cdd|par|sous|cotis\w*) (?:plus de |environ |que )?$"
 )
+# « inscrit en 2021, radié, réinscrit il y a 3 mois »
+_AGAIN = re.compile(r" (?:reinscri\w*|re inscri\w*) (?:\S+ ){0,4}$")
 _SEVERAL = re.compile(r" (?:pas|non pas|et non|plutot que|au lieu de|non) (?:de |depuis |il y a )?$")
 
 
@@ -55,6 +57,9 @@ def read_spans(
             or not _is_told(reading, duration, owners.worker)
         ):
             continue
+        again = _AGAIN.search(reading.before(duration.first))
+        if again and key == "mois_inscrit":
+            out = [f for f in out if f.key != key]
         if not any(f.key == key for f in out):
             out.append(found(reading, (duration.first, duration.stop), key, duration.months, duration.certainty))
     return out, used

@@ -28,11 +28,14 @@ _CUT = (
     r"(?:coupe|coupee|coupes|coupent|supprime|supprimee|suspendu|suspendue|retire|retiree|enleve|enlevee|refuse|refusee|arrete|arretee|perdu|perdue|"
     r"termine|terminee|fini|finie|sucre|saute|stoppe|radie|plus droit a?u?|bloque|refus de|refus du|fin de|fin du|fin de droits?)"
 )
-_CUT_BEFORE = re.compile(rf"(?<= ){_CUT} (?:(?:le|la|l|les|mon|ma|mes|son|sa|ses|de|du|d|au|a|droits?) ){{0,3}}$")
+_CUT_BEFORE = re.compile(
+    rf"(?<= )(?:{_CUT}|non (?:pour|a|au)) (?:(?:le|la|l|les|mon|ma|mes|son|sa|ses|de|du|d|au|a|droits?) ){{0,3}}$"
+)
 _CUT_AFTER = re.compile(
-    rf"^ (?:[:,=-] )?(?:non |(?:(?:a ete|est|m a ete|s est|on me l a|on m a|ils m ont|ils me l ont|ils l ont|on l a|"
+    rf"^ (?:[:,=-] )?(?:non (?!soumis)|(?:(?:a ete|est|m a ete|s est|on me l a|on m a|ils m ont|ils me l ont|ils l ont|on l a|"
     rf"c est|a|m est|vient d etre|ete) )?{_CUT} |"
-    r"(?:(?:je|j|il|elle|on) )?(?:(?:ne|n|l|le|la|en|y) ){0,2}(?:ai|a|suis|est|touche|percois|percoit) (?:pas|plus|jamais) )"
+    r"(?:(?:je|j|il|elle|on) )?(?:(?:ne|n|l|le|la|en|y) ){0,2}(?:ai|a|suis|est|touche|percois|percoit) "
+    r"(?:pas|plus|jamais) (?!(?:de|d|la|l|les|un|une|mon|ma|le (?!droit)) |encore (?:de|d|la|l|le) ))"
 )
 _QUESTION = re.compile(
     r" (?:est ce qu[e]?|qu est ce|c est quoi|combien|comment|quel(?:le)?s?|pourquoi|peut on|peut il|peut elle|"
@@ -81,6 +84,8 @@ def denied_before(reading: Reading, first: int) -> bool:
 def _said_no(reading: Reading, stop: int) -> bool:
     """« RQTH : non » and « RSA non, ASS oui » in lists."""
     words = [t.norm for t in reading.tokens[stop : stop + 2]]
+    if words == ["non", "soumis"]:  # « BRSA non soumis à droits et devoirs » receives it
+        return False
     return words[:1] == ["non"] or (len(words) == 2 and words[0] in (":", "=", ",") and words[1] == "non" and words[0] != ",")
 
 

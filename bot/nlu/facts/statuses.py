@@ -126,7 +126,8 @@ def _read_one(reading: Reading, owners: Owners, key: str, situation: Situation, 
     best: _Claim | None = None
     for rank, (part, value, certainty) in enumerate(_ORDER):
         for hit in reading.find(getattr(situation, part)):
-            if _inside(hit, aside):
+            # What says no in so many words is no look-alike of a yes.
+            if _inside(hit, [a for a in aside if rank or not (hit.first <= a[0] and a[1] <= hit.stop)]):
                 continue
             if _about_person(reading, owners, hit):
                 fact = _judge(reading, key, hit, value, certainty)
@@ -146,6 +147,8 @@ def _about_person(reading: Reading, owners: Owners, hit: Hit) -> bool:
     speaker = next((i for i in range(hit.first + 1, hit.stop) if reading.tokens[i].norm in ("je", "j")), None)
     if speaker is not None:
         return owners.is_person(speaker + 1)
+    if any(t.norm == "moi" for t in reading.tokens[hit.first + 1 : hit.stop]):
+        return True
     word = reading.tokens[hit.first].norm
     if word in _OBJECTS:
         return owners.is_person(min(hit.first + 1, len(reading.tokens) - 1))

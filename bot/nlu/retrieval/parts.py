@@ -38,8 +38,7 @@ def side_by_side(reading: Reading, subjects: Sequence[Found], phrasing: Phrasing
     """Codes of two subjects or more with nothing but a link between them (« une EI ou un chantier »)."""
     spans = sorted((reading.tokens_in(each.start, each.end), str(each.value)) for each in subjects)
     linked = [
-        one != other and _linked(reading, stop, first, phrasing)
-        for ((_, stop), one), ((first, _), other) in pairwise(spans)
+        one != other and _linked(reading, stop, first, phrasing) for ((_, stop), one), ((first, _), other) in pairwise(spans)
     ]
     if sum(linked) != 1:
         # « Des ESAT, des EA ou des SIAE » is a list, not two things.

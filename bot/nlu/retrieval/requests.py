@@ -16,7 +16,7 @@ from bot.nlu.retrieval.phrasing import Phrasing
 from bot.nlu.retrieval.query import Query, about, make_query
 
 # Probability from which a statement is told; below, the assistant says that it does not know (docs/langue.md).
-SURE = 0.55
+SURE = 0.6
 # Probability from which the nearest statement is told as no more than that, when the question names its sheet.
 NEAREST = 0.12
 _FEW_WORDS = 6
