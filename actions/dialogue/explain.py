@@ -55,8 +55,9 @@ async def _answers(turn: Turn) -> list[Message]:
     turn.remember(SUBJECT, known[0].found.sheet.code)
     turn.remember(TOLD, [statement.id for each in known for statement in each.found.statements])
     messages = [_message(turn, each) for each in known]
-    if not all(each.sure for each in known):
-        await keep_question(turn, subject)
+    if not all(each.sure for each in known) and await keep_question(turn, subject):
+        kept = turn.services.wording("reponse_gardee")
+        messages[-1] = replace(messages[-1], text=f"{messages[-1].text}\n{kept}")
     if len(known) < len(found):
         messages += await unknown(turn, subject)
     return messages

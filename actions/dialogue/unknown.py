@@ -25,7 +25,7 @@ async def unknown(turn: Turn, subject: str | None) -> list[Message]:
 
     Someone else may have asked it before, and the operator may have answered: then the answer is told.
     """
-    number = await keep_question(turn, subject)
+    number = await _keep(turn, subject)
     if number is not None:
         for kept in await turn.services.questions.answered([number]):
             found = found_statement(turn.services.knowledge, kept.statement or "", turn.today)
@@ -38,16 +38,25 @@ async def unknown(turn: Turn, subject: str | None) -> list[Message]:
         why = advice[0].pourquoi_tiers if turn.about_someone else advice[0].pourquoi
         lines.append(wording("verdict_conseiller", nom=advice[0].nom, pourquoi=why))
     if number is not None:
+        _await_answer(turn, number)
         lines.append(wording("reponse_gardee"))
     return [Message(text="\n".join(lines), choices=[choice(wording("choix_humain"), "parler_humain")])]
 
 
-async def keep_question(turn: Turn, subject: str | None) -> int | None:
-    """Number under which the operator finds the question; its answer will be told at a later visit."""
-    number = await turn.services.questions.keep(str(turn.manner.get("gardee") or ""), turn.intent, subject)
+async def keep_question(turn: Turn, subject: str | None) -> bool:
+    """Leaves the question to the operator; its answer will be told at a later visit. False when nothing could be kept."""
+    number = await _keep(turn, subject)
     if number is not None:
-        turn.remember(WAITING, list(dict.fromkeys([*waiting(turn.recall(WAITING)), number])))
-    return number
+        _await_answer(turn, number)
+    return number is not None
+
+
+async def _keep(turn: Turn, subject: str | None) -> int | None:
+    return await turn.services.questions.keep(str(turn.manner.get("gardee") or ""), turn.intent, subject)
+
+
+def _await_answer(turn: Turn, number: int) -> None:
+    turn.remember(WAITING, list(dict.fromkeys([*waiting(turn.recall(WAITING)), number])))
 
 
 class FoundSince:

@@ -19,15 +19,18 @@ INTENT_OF_ASPECT = {
     "prescription": "question_prescription",
     "droits_cumul": "question_droits_cumul",
 }
+# Questions of each statement that are learnt. There are thousands, far more alike than what people write: with ten of
+# each, 0.929 of the working sentences are read right, with six 0.934, with three 0.936 (22 November 2026).
+_OF_EACH = 3
 _OWN_INTENT = {"PASS_IAE": "question_pass_iae"}
 
 
 def sheet_questions(sheets: Iterable[Sheet]) -> list[tuple[str, str]]:
-    """``(question, intent)`` for every question of a statement whose aspect has one intent."""
+    """``(question, intent)`` for the first questions of each statement whose aspect has one intent."""
     out: list[tuple[str, str]] = []
     for sheet in sheets:
         for statement in sheet.enonces:
             intent = _OWN_INTENT.get(sheet.code) or INTENT_OF_ASPECT.get(statement.aspect)
             if intent is not None:
-                out += [(question, intent) for question in statement.questions]
+                out += [(question, intent) for question in statement.questions[:_OF_EACH]]
     return out

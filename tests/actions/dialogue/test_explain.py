@@ -105,6 +105,28 @@ async def test_the_best_statement_is_told_with_its_sources(questions: Questions)
     assert turn.recall(SUBJECT) == "CDDI"
 
 
+async def test_what_is_only_near_is_told_as_no_more_than_that_and_kept(questions: Questions) -> None:
+    turn = turn_of(questions, ("cddi.duree_max", 0.2), subject="CDDI", seuil_proche=0.12)
+    [message] = await answers(turn)
+    assert message.text.startswith("Je n'ai peut-être pas la réponse exacte")
+    assert standard("cddi.duree_max") in message.text and "gardé votre question" in message.text
+    assert turn.recall(WAITING) == [1]
+    other = turn_of(questions, ("cddi.duree_max", 0.3), subject="ESAT", seuil_proche=0.12)
+    assert "pas la réponse à cette question" in (await answers(other))[0].text
+
+
+async def test_what_comes_first_must_be_sure_itself(questions: Questions) -> None:
+    turn = turn_of(questions, ("esat.definition", 0.3), ("cddi.duree_max", 0.9), subject="ESAT")
+    assert standard("cddi.duree_max") not in (await answers(turn))[0].text
+
+
+async def test_a_second_statement_that_may_be_meant_is_told_in_short(questions: Questions) -> None:
+    turn = turn_of(questions, ("cddi.duree_max", 0.9))
+    turn.latest["enonces"].append({**match("cddi.duree_min", 0.5), "part": 0.3})
+    [message] = await answers(turn)
+    assert message.text.startswith(standard("cddi.duree_max")) and "\nAussi : " in message.text
+
+
 async def test_a_worker_gets_the_answer_its_source_and_its_date_in_the_first_line(questions: Questions) -> None:
     turn = turn_of(questions, ("cddi.duree_max", 0.9), slots={"role": "prescripteur"})
     first, rest = (await answers(turn))[0].text.split("\n", 1)
