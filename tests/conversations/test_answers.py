@@ -22,7 +22,7 @@ from tests.stack import Conversation, Stack
 FOLDER = ROOT / "tests" / "knowledge" / "reponses"
 KNOWN = FOLDER / "fautes_connues.yml"
 FILES = [path for path in sorted(FOLDER.glob("*.yml")) if path != KNOWN]
-FEWEST = 120
+FEWEST = 450
 A_WORKER = "Je suis conseillère, j'accompagne une personne."
 
 

@@ -8,10 +8,12 @@ import numpy as np
 from msgspec import Struct
 
 from bot.nlu.retrieval.fitting import Weights, signs_of
-from bot.nlu.retrieval.index import Index
+from bot.nlu.retrieval.index import AT, Index
 from bot.nlu.retrieval.query import SUBJECT, Query
 
 MOST = 6
+# A statement about something else than what is named answers less surely: « des tickets restaurant en chantier ? », of ESATs.
+ELSEWHERE = 0.4
 
 
 class Match(Struct, frozen=True, kw_only=True):
@@ -55,6 +57,8 @@ class Finder:
     def _match(self, number: int, features: Any, scores: Any, share: float) -> Match:
         signs = signs_of(features, scores, number)
         chance = 1 / (1 + np.exp(-(float(self._trust @ signs) + self._bias)))
+        if features[number, AT["autre_sujet"]]:
+            chance *= ELSEWHERE
         statement = self._index.corpus.statements[number]
         return Match(
             id=statement.id,
