@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ HALF_SURE = 0.6
 
 # From this probability of being the one meant, a second statement of the same sheet is told in short after the first.
 MEANT_TOO = 0.15
+YEAR = re.compile(r"\b(20\d\d)\b")
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
@@ -58,6 +60,8 @@ def _best(turn: Turn, candidates: list[Candidate], subject: str | None, aspects:
     if not candidates:
         return None
     sure, best = float(turn.manner.get("seuil") or 1.0), candidates[0]
+    if _of_years_to_come(turn, best):
+        return None
     if best.score < sure:
         return best.found if _meant(best, sure, subject, aspects) else None
     if turn.manner.get("structure"):
@@ -71,6 +75,12 @@ def _best(turn: Turn, candidates: list[Candidate], subject: str | None, aspects:
     if best.found.statements[0].aspect not in MONEY:
         return best.found
     return next((each.found for each in everybody if each.score >= sure * HALF_SURE), None)
+
+
+def _of_years_to_come(turn: Turn, candidate: Candidate) -> bool:
+    """The question names a year to come that the statement does not: what holds today is no answer to it."""
+    years = {year for year in YEAR.findall(turn.text) if int(year) > turn.today.year}
+    return any(year not in candidate.found.statements[0].reponse.standard for year in years)
 
 
 def _nearest(turn: Turn, candidates: list[Candidate]) -> Chosen | None:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import bm25s  # type: ignore[import-not-found]
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.retrieval.corpus import Corpus
-from bot.nlu.retrieval.phrasing import stem
 from bot.nlu.retrieval.query import SUBJECT, Query
+from bot.nlu.retrieval.words import bm25, general_rarity, places, scores_of
 
 FEATURES = (
     "mots",
@@ -52,8 +51,6 @@ _SMOOTHING = 3e-3
 _FEWEST = 10.0
 _NEIGHBOURS = 25
 _MANY_SHEETS = 10
-# Taken from the logarithm of a rank in French: what makes the thousandth word weigh as much as one of ten questions.
-_FREQUENT = 1.0
 # A number says little: « 48 mois » is a question about months.
 _UNKNOWN_NUMBER = 1.0
 # Named in passing more often than asked about (bot/nlu/subjects.py puts them last): they weigh less beside another.
@@ -70,7 +67,7 @@ class Index:
     def __init__(self, corpus: Corpus, vector_of: VectorOf, ranks: Mapping[str, int]) -> None:
         self.corpus = corpus
         self._vector_of = vector_of
-        self._general = _general_rarity(ranks)
+        self._general = general_rarity(ranks)
         questions = [question for statement in corpus.statements for question in statement.questions]
         sizes = [len(statement.questions) for statement in corpus.statements]
         self.questions = questions
@@ -81,8 +78,8 @@ class Index:
         self.aspect_of = np.array([self.aspects.index(statement.aspect) for statement in corpus.statements])
         self.sheets = np.array([statement.sheet for statement in corpus.statements])
         self._of_sheet = {code: np.flatnonzero(self.sheets == code) for code in sorted({s.sheet for s in corpus.statements})}
-        self._by_words = _bm25([list(question.bare) for question in questions])
-        self._by_text = _bm25([list(statement.text.bare) for statement in corpus.statements])
+        self._by_words = bm25([list(question.bare) for question in questions])
+        self._by_text = bm25([list(statement.text.bare) for statement in corpus.statements])
         self._name_subjects()
         self._weigh_words()
         self._letters = TfidfVectorizer(**_LETTERS).fit([question.plain for question in questions])
@@ -110,8 +107,8 @@ class Index:
         self._rarity = {word: math.log(1 + (total - count + 0.5) / (count + 0.5)) for word, count in spread.items()}
         self._unknown = math.log(1 + (total + 0.5) / 0.5)
         self._asked = [Counter(word for q in s.questions for word in set(q.bare)) for s in self.corpus.statements]
-        self._holders = _places(self._asked)
-        self._tellers = _places([frozenset(statement.text.bare) for statement in self.corpus.statements])
+        self._holders = places(self._asked)
+        self._tellers = places([frozenset(statement.text.bare) for statement in self.corpus.statements])
         words = Counter(word for question in self.questions for word in question.accented)
         whole = sum(words.values())
         self._word_weights = {word: _SMOOTHING / (_SMOOTHING + count / whole) for word, count in words.items()}
@@ -137,7 +134,7 @@ class Index:
         rows = np.zeros((len(self.corpus.statements), len(FEATURES)), dtype=np.float32)
         total = max(sum(self.rarity(word) for word in set(query.bare) - {SUBJECT}), _FEWEST)
         letters, meaning = self._letter_scores(query), self._vectors @ self._vector(query)
-        words = _scores(self._by_words, query.bare) / total
+        words = scores_of(self._by_words, query.bare) / total
         twins = (letters + meaning) / 2 * self._same_subjects(query, current)
         for scores, best, mean in (
             (words, "mots", "mots_moyens"),
@@ -147,7 +144,7 @@ class Index:
             rows[:, AT[best]], rows[:, AT[mean]] = self._best(scores, without)
         rows[:, AT["jumelle"]], _ = self._best(twins, without)
         rows[:, AT["jumelle_proche"]] = np.maximum(rows[:, AT["jumelle"]] - _NEAR, 0) / (1 - _NEAR)
-        rows[:, AT["texte"]] = _scores(self._by_text, query.bare) / total
+        rows[:, AT["texte"]] = scores_of(self._by_text, query.bare) / total
         self._cover(rows, query, total, without)
         self._mark_subjects(rows, query, current)
         self._mark_named(rows, query, without)
@@ -281,31 +278,3 @@ class Index:
                 total += self._word_weights.get(word, 1.0) * vector / length
         length = float(np.linalg.norm(total))
         return total / length if length else total
-
-
-def _general_rarity(ranks: Mapping[str, int]) -> dict[str, float]:
-    """Logarithm of the rank of the most frequent word of each stem."""
-    best: dict[str, int] = {}
-    for word, rank in ranks.items():
-        base = stem(word)
-        best[base] = min(rank, best.get(base, rank))
-    return {base: math.log(1 + rank) - _FREQUENT for base, rank in best.items()}
-
-
-def _places(documents: Iterable[Iterable[str]]) -> dict[str, Any]:
-    """For each word, the numbers of the documents that hold it."""
-    found: dict[str, list[int]] = {}
-    for number, words in enumerate(documents):
-        for word in words:
-            found.setdefault(word, []).append(number)
-    return {word: np.array(numbers) for word, numbers in found.items()}
-
-
-def _bm25(documents: list[list[str]]) -> Any:
-    ranker = bm25s.BM25(method="lucene")
-    ranker.index(documents, show_progress=False)
-    return ranker
-
-
-def _scores(ranker: Any, words: tuple[str, ...]) -> Any:
-    return ranker.get_scores(list(words)) if words else np.zeros(ranker.scores["num_docs"], dtype=np.float32)

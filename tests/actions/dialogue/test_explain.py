@@ -120,6 +120,11 @@ async def test_what_comes_first_must_be_sure_itself(questions: Questions) -> Non
     assert standard("cddi.duree_max") not in (await answers(turn))[0].text
 
 
+async def test_the_figure_of_today_is_no_answer_about_a_year_to_come(questions: Questions) -> None:
+    turn = turn_of(questions, ("aah.montant", 0.9), subject="AAH", text="montant de l'AAH en 2029 ?", seuil_proche=0.12)
+    assert (await answers(turn))[0].text.startswith("Je n'ai peut-être pas la réponse exacte")
+
+
 async def test_a_second_statement_that_may_be_meant_is_told_in_short(questions: Questions) -> None:
     turn = turn_of(questions, ("cddi.duree_max", 0.9))
     turn.latest["enonces"].append({**match("cddi.duree_min", 0.5), "part": 0.3})
