@@ -162,7 +162,7 @@ def test_an_acronym_is_explained_where_it_is_used(statement: Statement) -> None:
 def test_three_ways_of_asking_at_least_one_as_typed_on_a_phone(statement: Statement) -> None:
     asked = [question.casefold() for question in statement.questions]
     assert len(set(asked)) == len(asked) >= 3
-    assert all(5 <= len(question) <= 90 for question in asked)
+    assert all(5 <= len(question) <= 160 for question in asked)
 
 
 def test_a_way_of_asking_points_to_one_statement() -> None:
