@@ -26,6 +26,8 @@ QUESTION_ASPECTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "question_pass_iae": (("definition",), ("duree",)),
     "question_droits_cumul": (("droits_cumul",),),
 }
+# All the aspects that an intent asks for.
+ASPECTS_ASKED = {intent: frozenset(aspect for group in groups for aspect in group) for intent, groups in QUESTION_ASPECTS.items()}
 WITHOUT_SUBJECT = "IAE"
 SUBJECT_OF_INTENT = {"question_pass_iae": "PASS_IAE"}
 

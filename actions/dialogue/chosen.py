@@ -19,10 +19,9 @@ NEAR = 0.2
 MONEY = frozenset({"aide", "montant"})
 # When the bot is not sure by itself, its first statement still holds if it is of the subject and aspect asked for.
 HALF_SURE = 0.6
-
-
 # From this probability of being the one meant, a second statement of the same sheet is told in short after the first.
 MEANT_TOO = 0.15
+# A year of this century.
 YEAR = re.compile(r"\b(20\d\d)\b")
 
 

@@ -11,11 +11,10 @@ from actions.dialogue.telling import SIMPLE, tell
 from actions.dialogue.turn import DialogueAction, Turn, choice
 from actions.dialogue.unknown import keep_question, unknown
 from actions.foundation.message import Choice, Message
-from knowledge.answers import QUESTION_ASPECTS, answer, found_statement
+from knowledge.answers import ASPECTS_ASKED, answer, found_statement
 
 OFTEN_ASKED = ("EI", "ACI", "AI", "EITI", "PASS_IAE")
 SUBJECT, TOLD = "sujet_courant", "derniers_enonces"
-ASPECTS = {intent: frozenset(aspect for group in groups for aspect in group) for intent, groups in QUESTION_ASPECTS.items()}
 
 
 class Explain(DialogueAction):
@@ -75,7 +74,7 @@ def _message(turn: Turn, chosen: Chosen) -> Message:
 def _found(turn: Turn, subject: str | None) -> list[Chosen | None]:
     """What answers each question of the message; None for one that has no answer."""
     knowledge, lists = turn.services.knowledge, turn.latest.get("enonces_par_demande")
-    wanted = ASPECTS.get(turn.intent, frozenset())
+    wanted = ASPECTS_ASKED.get(turn.intent, frozenset())
     if turn.latest.get("enonces") is None:
         # A choice that was offered, not words: the subject and the intent say all.
         known = answer(knowledge, subject, turn.intent, turn.today) if subject else None

@@ -1,8 +1,8 @@
 """Rasa component: the statements of ``knowledge/fiches`` that answer a question, after its intent is known.
 
-Sets ``enonces`` ([{id, score, sujet}], best first), ``enonces_par_demande`` (one such list a question, when a message asks
-several) and ``tournure`` (what is compared, the version wanted, figures…). A question that the classifier took for
-something else becomes one when its answer is known.
+Sets ``enonces`` ([{id, score, part, sujet, aspect}], best first), ``enonces_par_demande`` (one such list a question, when
+a message asks several) and ``tournure`` (what is compared, the version wanted, figures…). A question that the classifier
+took for something else becomes one when its answer is known.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.components.french_reader import READ, FrenchReader
 from bot.nlu.components.sources import fingerprint_sources
 from bot.nlu.french import French, load_french
-from bot.nlu.retrieval.corpus import Corpus, build_corpus, unanswered_questions
+from bot.nlu.retrieval.corpus import Corpus, build_corpus
 from bot.nlu.retrieval.finder import Finder
 from bot.nlu.retrieval.fitting import Weights, fit
 from bot.nlu.retrieval.index import Index
@@ -32,11 +32,10 @@ from bot.nlu.retrieval.query import Query, each_subject, make_query
 from bot.nlu.retrieval.requests import NEAREST, SURE, Asked, read_request
 from bot.nlu.retrieval.taken_for import becomes_question, intent_for, open_question
 from bot.nlu.subjects import read_subjects
-from knowledge.answers import QUESTION_ASPECTS
+from knowledge.answers import ASPECTS_ASKED
 from knowledge.loader import load_knowledge
 
 FILE = "reponses.json"
-ASPECTS = {intent: frozenset(aspect for group in groups for aspect in group) for intent, groups in QUESTION_ASPECTS.items()}
 # Intents that no answer may replace: danger, agreement, what is left or erased.
 _SETTLED = frozenset(
     [
@@ -79,11 +78,11 @@ class AnswerFinder(GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["bm25s", "sklearn", "spacy"]
+        return ["bm25s", "sklearn", "snowballstemmer", "spacy"]
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return fingerprint_sources() + "".join(unanswered_questions())
+        return fingerprint_sources()
 
     @classmethod
     def create(
@@ -146,9 +145,9 @@ class AnswerFinder(GraphComponent):
         subjects = each_subject(reading, named, self._codes)
         current = (message.get("metadata") or {}).get("sujet_courant")
         asked = read_request(
-            self._finder, reading, subjects, self._phrasing, current=current, wanted=ASPECTS.get(intent, frozenset())
+            self._finder, reading, subjects, self._phrasing, current=current, wanted=ASPECTS_ASKED.get(intent, frozenset())
         )
-        if intent not in QUESTION_ASPECTS:
+        if intent not in ASPECTS_ASKED:
             unheard = intent == "incompris" and not message.get("bruit") and open_question(reading, self._phrasing)
             if not unheard and not becomes_question(intent, asked, reading, context, facts, subjects, current, self._phrasing):
                 return

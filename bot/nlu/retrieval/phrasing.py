@@ -25,8 +25,8 @@ _NUMBER = re.compile(r"(?<= )(\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?) (\S+) ")
 class Phrasing:
     """The compiled patterns of ``data/reponses/tournures.yml``, and the notions of ``notions.yml``.
 
-    ``empty``: words that name no subject; ``notions``: stem of a word → notion that it stands for; ``turns``: notion →
-    turns of phrase that say it.
+    ``empty``: words that name no subject; ``same``: those that begin a question asked again of another name;
+    ``notions``: stem of a word → notion that it stands for; ``turns``: notion → turns of phrase that say it.
     """
 
     compare: Pattern
@@ -38,6 +38,7 @@ class Phrasing:
     question: Pattern
     follows: Pattern
     empty: frozenset[str]
+    same: frozenset[str]
     notions: dict[str, str]
     turns: dict[str, Pattern]
     units: dict[str, dict[str, float]]
@@ -85,6 +86,7 @@ def load_phrasing(folder: Path = FOLDER) -> Phrasing:
         question=compiled("question"),
         follows=compiled("suite"),
         empty=frozenset(lists["vide"]),
+        same=frozenset(lists["reprise"]),
         notions={stem(fold(word)): f"«{notion}»" for notion, said in meant.items() for word in said.get("mots", ())},
         turns={notion: pattern for notion, pattern in turns.items() if pattern is not None},
         units={unit: {name: float(factor) for name, factor in into.items()} for unit, into in lists["unites"].items()},

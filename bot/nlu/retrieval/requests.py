@@ -20,8 +20,6 @@ SURE = 0.6
 # Probability from which the nearest statement is told as no more than that, when the question names its sheet.
 NEAREST = 0.12
 _FEW_WORDS = 6
-# « Le montant pour une EI, et celui des ACI ? »: the same question of another name.
-_SAME_OF = frozenset({"celui", "celle", "ceux", "celles", "et", "pareil"})
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -100,7 +98,7 @@ def _each_part(
     query: Query | None = None
     for part in parts:
         before, query = query, make_query(reading, subjects, phrasing, part)
-        if before is not None and query.subjects and reading.tokens[part[0]].norm in _SAME_OF:
+        if before is not None and query.subjects and reading.tokens[part[0]].norm in phrasing.same:
             query = replace(before, subjects=query.subjects)
         spoken = query.subjects[0] if query.subjects else spoken
         # A part that names nothing is asked of what was named before it.

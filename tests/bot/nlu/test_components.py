@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.components.answer_finder import AnswerFinder
 from bot.nlu.components.french_reader import FrenchReader
 from bot.nlu.components.intent_classifier import FrenchIntentClassifier
+from bot.nlu.components.sources import read_sources
 from bot.nlu.french import MODEL, UNUSED_PIPES, French
 from bot.settings import ROOT
 from knowledge.places import PlaceIndexError
@@ -56,6 +57,11 @@ def test_the_bot_refuses_to_start_without_the_place_index(tmp_path: Path, monkey
     monkeypatch.setenv("AIGUILLAGE_VAR", str(tmp_path))
     with pytest.raises(PlaceIndexError):
         FrenchReader.load({"lieux": True}, LocalModelStorage.create(tmp_path), Resource("x"), CONTEXT)
+
+
+def test_the_cache_forgets_when_a_list_of_the_answers_changes() -> None:
+    names = {path.name for path in read_sources()}
+    assert names >= {"notions.yml", "tournures.yml", "sans_reponse.yml", "cddi.yml", "speller.py", "finder.py"}
 
 
 def test_config_names_these_components() -> None:
